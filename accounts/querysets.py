@@ -1,0 +1,25 @@
+from django.db import models
+
+from accounts.workflow import EDITORS, Role
+
+
+class EmployerQuerySet(models.QuerySet):
+    def public(self):
+        """Employers a visitor may see."""
+        return self.filter(suspended_at=None)
+
+    def seen_by(self, user):
+        """Employers whose desk this person may enter, in any role."""
+        return self.filter(memberships__user=user) if user.is_authenticated else self.none()
+
+    def editable_by(self, user):
+        """Employers for whom this person may post and answer."""
+        return self._with_role(user, EDITORS)
+
+    def owned_by(self, user):
+        return self._with_role(user, [Role.OWNER])
+
+    def _with_role(self, user, roles):
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(memberships__user=user, memberships__role__in=roles)

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from core.views import soon
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("me/", soon, name="me"),
+    path("me/profile/", soon, name="profile"),
+    path("me/resumes/", soon, name="resumes"),
+    path("me/resumes/<int:pk>/hide/", soon, name="hide_resume"),
+    path("desk/new/", soon, name="create_employer"),
+    path("desk/<slug:employer>/profile/", soon, name="edit_employer"),
+]

@@ -1,0 +1,36 @@
+"""What views share: a page or its fragment, and refusals shown as messages."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from core.errors import DomainError
+
+
+def render_page(
+    request: HttpRequest,
+    page: str,
+    fragment: str,
+    context: dict[str, Any] | None = None,
+    status: int | None = None,
+) -> HttpResponse:
+    """The whole page, or only `fragment` when htmx asked for it. Both come from the same context."""
+    htmx = getattr(request, "htmx", None)
+    template = fragment if htmx and not htmx.boosted and not htmx.history_restore_request else page
+    response = render(request, template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@contextmanager
+def refusals_as_messages(request: HttpRequest) -> Iterator[None]:
+    """Turns a DomainError of the block into an error message; the view goes on to its redirect."""
+    try:
+        yield
+    except DomainError as refusal:
+        messages.error(request, refusal.message)

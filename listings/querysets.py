@@ -1,0 +1,50 @@
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Membership
+from accounts.workflow import EDITORS
+from listings.workflow import GONE, Status
+
+
+class ListingQuerySet(models.QuerySet):
+    def public(self):
+        """A public page, feed, map or e-mail always starts here."""
+        return self.filter(status=Status.PUBLISHED, expires_at__gt=timezone.now(), employer__suspended_at=None)
+
+    def gone(self):
+        """Was public and is over: the address answers 410. A published listing past its moment counts already."""
+        over = models.Q(status__in=GONE) | models.Q(status=Status.PUBLISHED, expires_at__lte=timezone.now())
+        suspended = models.Q(status=Status.PUBLISHED, employer__suspended_at__isnull=False)
+        return self.filter(over | suspended, first_posted_at__isnull=False)
+
+    def pending(self):
+        """The moderators' queue, oldest first."""
+        return self.filter(status=Status.PENDING).order_by("submitted_at", "id")
+
+    def due(self, now):
+        """Published listings whose last moment has passed."""
+        return self.filter(status=Status.PUBLISHED, expires_at__lte=now)
+
+    def seen_by(self, user):
+        """Listings of every employer this person is a member of, in any role."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(employer__in=Membership.objects.filter(user=user).values("employer"))
+
+    def editable_by(self, user):
+        """Owners and recruiters; viewers come in through seen_by."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(employer__in=Membership.objects.filter(user=user, role__in=EDITORS).values("employer"))
+
+    def for_rows(self):
+        """All that one row of a list shows, in a number of queries that does not grow with the rows."""
+        return self.select_related("employer", "state", "employment_type", "level").prefetch_related(
+            "specialties",
+            "listing_credentials__certification",
+            "codes",
+            "code_ranges",
+            "eligible_states",
+            "systems",
+            "settings",
+        )

@@ -1,0 +1,116 @@
+"""The life of a listing on one screen."""
+
+from django.db.models import TextChoices
+
+
+class Status(TextChoices):
+    DRAFT = "draft", "Draft"
+    PENDING = "pending", "Waiting for review"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+    PUBLISHED = "published", "Published"
+    CLOSED = "closed", "Closed"
+    EXPIRED = "expired", "Expired"
+    REJECTED = "rejected", "Rejected"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    REMOVED = "removed", "Removed"
+
+
+MOVES: dict[str, frozenset[str]] = {
+    Status.DRAFT: frozenset({Status.PENDING, Status.WITHDRAWN}),
+    Status.PENDING: frozenset(
+        {Status.PUBLISHED, Status.CHANGES_REQUESTED, Status.REJECTED, Status.WITHDRAWN, Status.EXPIRED}
+    ),
+    Status.CHANGES_REQUESTED: frozenset({Status.PENDING, Status.WITHDRAWN}),
+    Status.PUBLISHED: frozenset({Status.CLOSED, Status.EXPIRED, Status.REMOVED}),
+    Status.CLOSED: frozenset(),
+    Status.EXPIRED: frozenset(),
+    Status.REJECTED: frozenset(),
+    Status.WITHDRAWN: frozenset(),
+    Status.REMOVED: frozenset(),
+}
+EDITABLE = frozenset({Status.DRAFT, Status.CHANGES_REQUESTED})
+# Was public once and no longer is: its address answers 410 with similar open jobs.
+GONE = frozenset({Status.CLOSED, Status.EXPIRED, Status.REMOVED})
+
+# Written on every event: which edition of the rules decided.
+RULE_VERSION = "2026-11"
+
+
+class Outcome(TextChoices):
+    """How a vacancy ended; asked when an employer closes it."""
+
+    FILLED_HERE = "filled_here", "Filled by somebody who applied here"
+    FILLED_ELSEWHERE = "filled_elsewhere", "Filled another way"
+    CANCELLED = "cancelled", "No longer hiring for it"
+    ON_HOLD = "on_hold", "On hold"
+    OTHER = "other", "Another reason"
+
+
+class Work(TextChoices):
+    REMOTE = "remote", "Remote"
+    HYBRID = "hybrid", "Hybrid"
+    ONSITE = "onsite", "On-site"
+
+
+class RemoteScope(TextChoices):
+    """Where somebody may live who works remotely. Empty means not stated."""
+
+    ALL = "all", "All states"
+    LISTED = "listed", "Only the listed states"
+
+
+class PayUnit(TextChoices):
+    HOUR = "hour", "per hour"
+    DAY = "day", "per day"
+    YEAR = "year", "per year"
+    CHART = "chart", "per chart"
+    PROJECT = "project", "per project"
+
+
+class PayForm(TextChoices):
+    W2 = "w2", "W-2 employee"
+    F1099 = "1099", "1099 contractor"
+    C2C = "c2c", "Corp-to-corp"
+
+
+class CredentialsRule(TextChoices):
+    """How the required credentials combine. Empty means not stated; NONE means the employer asks for none."""
+
+    ANY = "any", "Any one of them"
+    ALL = "all", "All of them"
+    NONE = "none", "None required"
+
+
+class CodingTest(TextChoices):
+    BEFORE = "before", "Before an interview"
+    AFTER = "after", "After an interview"
+    OFFER = "offer", "With the offer"
+
+
+class MachineWork(TextChoices):
+    """What the job does with machine output. Empty means not stated."""
+
+    NONE = "none", "None: people code from the record"
+    CODES = "codes", "Codes alongside software suggestions"
+    VALIDATES = "validates", "Validates machine-coded charts"
+    AUDITS = "audits", "Audits machine output"
+
+
+class ApplyMethod(TextChoices):
+    BOARD = "board", "Here, on this board"
+    URL = "url", "On the employer's own site"
+    NONE = "none", "The employer left no way to apply here"
+
+
+class ReportReason(TextChoices):
+    SCAM = "scam", "It looks like a scam"
+    GONE = "gone", "The job is gone or never existed"
+    WRONG = "wrong", "Pay, place or requirements are not true"
+    DUPLICATE = "duplicate", "It is posted more than once"
+    DISCRIMINATION = "discrimination", "It discriminates"
+    OTHER = "other", "Something else"
+
+
+# Yearly pay from other units: hours and days of a full year.
+HOURS_A_YEAR = 2_080
+DAYS_A_YEAR = 260

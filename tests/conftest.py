@@ -1,0 +1,107 @@
+"""The cast: visitor, candidate, owner, colleague, viewer, rival, moderator, operator. And what every test needs."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
+from django.test import Client
+
+from core.append_only import lock_statements, unlock_statements
+from tests.factories import (
+    EVENT_TABLES,
+    make_candidate,
+    make_employer,
+    make_member,
+    make_moderator,
+    make_operator,
+    make_reference,
+)
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache():
+    """Rate limits live in the cache; no test inherits another's."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_the_triggers():
+    """Emptying a SQLite database after a transactional test deletes rows that the product itself may never delete."""
+    plain = SQLite.ops_class.sql_flush
+
+    def sql_flush(self, style, tables, **options):
+        statements = plain(self, style, tables, **options)
+        locked = [table for table in EVENT_TABLES if table in tables]
+        before = [sql for table in locked for sql in unlock_statements(table, "sqlite")]
+        after = [sql for table in locked for sql in lock_statements(table, "sqlite")]
+        return [*before, *statements, *after]
+
+    SQLite.ops_class.sql_flush = sql_flush
+    yield
+    SQLite.ops_class.sql_flush = plain
+
+
+@pytest.fixture
+def reference(db):
+    """A small cut of the reference: states, terms, two specialties with ranges, a few credentials and codes."""
+    return make_reference()
+
+
+@pytest.fixture
+def visitor():
+    return AnonymousUser()
+
+
+@pytest.fixture
+def candidate(db):
+    return make_candidate(email="candidate@people.test")
+
+
+@pytest.fixture
+def employer(db):
+    return make_employer(name="Mercy Coding")
+
+
+@pytest.fixture
+def owner(employer):
+    return make_member(employer, role="owner", email="owner@mercy.example")
+
+
+@pytest.fixture
+def colleague(employer):
+    return make_member(employer, role="recruiter", email="colleague@mercy.example")
+
+
+@pytest.fixture
+def viewer(employer):
+    return make_member(employer, role="viewer", email="viewer@mercy.example")
+
+
+@pytest.fixture
+def rival(db):
+    return make_member(make_employer(name="Rival Health"), role="owner", email="rival@rival.example")
+
+
+@pytest.fixture
+def moderator(db):
+    return make_moderator(email="moderator@board.test")
+
+
+@pytest.fixture
+def operator(db):
+    return make_operator(email="operator@board.test")
+
+
+@pytest.fixture
+def as_user():
+    """A browser session of somebody: `as_user(owner).get(...)`; `as_user(None)` is a visitor's."""
+
+    def client(user):
+        browser = Client()
+        if user is not None and user.is_authenticated:
+            browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return browser
+
+    return client

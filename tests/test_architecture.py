@@ -1,0 +1,108 @@
+"""The house rules of imports: down only, through doors only, and inside an app from left to right only."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = {"core": 1, "codes": 2, "accounts": 3, "listings": 4, "applications": 5, "moderation": 5, "jobboard": 6}
+# The ground floor is open to all; every other app is entered through these files only.
+DOORS = {"models", "workflow", "grammar", "policies", "services", "decorators", "filters", "signals"}
+STAIRS = [
+    "workflow",
+    "grammar",
+    "querysets",
+    "models",
+    "signals",
+    "policies",
+    "decorators",
+    "mails",
+    "services",
+    "tasks",
+    "filters",
+    "search",
+    "facets",
+    "forms",
+    "admin",
+    "feeds",
+    "views",
+    "urls",
+]
+# Files beside the stairs, and the step they stand on. Each has its reason here.
+BESIDE: dict[str, str] = {}
+LAST = {"management", "adapter", "apps", "wsgi", "settings", "migrations", "templatetags"}
+# Where an upper app answers a lower one's signal: (receiver, sender). Wired in AppConfig.ready().
+SIGNALS: set[tuple[str, str]] = set()
+
+
+def sources():
+    for app in FLOORS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield app, path
+
+
+def imports(path: Path):
+    """Every import of the file, also those inside functions: (module, names)."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}"
+
+
+def part(module: str) -> str:
+    """The file or package inside an app: listings.search.query -> search."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def step(name: str) -> int | None:
+    name = BESIDE.get(name, name)
+    if name in STAIRS:
+        return STAIRS.index(name)
+    return len(STAIRS) if name in LAST else None
+
+
+def test_every_file_has_its_place():
+    strangers = set()
+    for app, path in sources():
+        name = path.relative_to(ROOT / app).parts[0].removesuffix(".py")
+        if app not in ("core", "jobboard") and name != "__init__" and step(name) is None:
+            strangers.add(f"{app}/{name}")
+
+    assert strangers == set()
+
+
+def test_imports_go_down_and_through_doors():
+    wrong = set()
+    for app, path in sources():
+        for module in imports(path):
+            other = module.split(".")[0]
+            if other not in FLOORS or other == app:
+                continue
+            if FLOORS[other] >= FLOORS[app]:
+                wrong.add(f"{path.relative_to(ROOT)}: {module} is not below")
+            elif other != "core" and part(module) and part(module) not in DOORS:
+                wrong.add(f"{path.relative_to(ROOT)}: {module} is no door")
+
+    assert wrong == set()
+
+
+@pytest.mark.parametrize("app", [app for app in FLOORS if app not in ("core", "jobboard")])
+def test_inside_an_app_imports_go_left(app):
+    wrong = set()
+    for _, path in (pair for pair in sources() if pair[0] == app):
+        here = step(path.relative_to(ROOT / app).parts[0].removesuffix(".py"))
+        for module in imports(path):
+            if module.split(".")[0] != app or not part(module):
+                continue
+            there = step(part(module))
+            if here is not None and there is not None and there > here:
+                wrong.add(f"{path.relative_to(ROOT)}: {module} stands to the right")
+
+    assert wrong == set()
