@@ -45,10 +45,9 @@ def environment() -> Path:
         if do(python, "-m", "ensurepip"):
             sys.exit("This Python has no pip. On Debian and Ubuntu: apt install python3-pip")
     install = ["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps"]
-    if do(*pip, *install, "--only-binary=:all:", "-r", UV_LOCK) == 0:
-        must(BIN / "uv", "pip", "install", "--quiet", "--python", python, "--exact", "--require-hashes", "-r", LOCK)
-    else:  # no uv for this kind of machine: pip does the same, only slower
-        must(*pip, *install, "-r", LOCK)
+    uv = [BIN / "uv", "pip", "install", "--quiet", "--system-certs", "--python", python, "--exact", "--require-hashes"]
+    if do(*pip, *install, "--only-binary=:all:", "-r", UV_LOCK) or do(*uv, "-r", LOCK):
+        must(*pip, *install, "-r", LOCK)  # no uv for this kind of machine: pip does the same, only slower
     stamp.write_text(wanted)
     return python
 
