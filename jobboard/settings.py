@@ -154,6 +154,12 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "png", "webp", "gz", "br", "woff",
 RESUME_MAX_BYTES = env.int("RESUME_MAX_BYTES", default=5 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+UPLOAD_MAX_BYTES = RESUME_MAX_BYTES  # of any one file; what comes after is read and dropped
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.CappedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Mail -------------------------------------------------------------------------------------------------------
 # Every message becomes a row first (core.mail.OutboxBackend); the worker hands it to the transport below.
@@ -205,6 +211,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 LISTING_DAYS_OPEN = env.int("LISTING_DAYS_OPEN", default=60)
 REPORTS_PER_DAY = env.int("REPORTS_PER_DAY", default=10)
 APPLICATIONS_PER_DAY = env.int("APPLICATIONS_PER_DAY", default=30)
+# How long an employer may open what an applicant sent, counted from the end of the application or the job.
+APPLICATION_RETENTION_DAYS = env.int("APPLICATION_RETENTION_DAYS", default=365)
 CPT_PAGES = env.bool("CPT_PAGES", default=True)
 
 # Background work --------------------------------------------------------------------------------------------
