@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from accounts.models import Employer
 from codes.models import Certification, CodeSystem, Specialty, State, Term
 from core.models import Event, ImportRun
+from listings.facts import ListingFacts, shown_code
 from listings.querysets import ListingQuerySet
 from listings.workflow import (
     EDITABLE,
@@ -40,7 +41,7 @@ class ImportSource(models.Model):
         return self.name
 
 
-class Listing(models.Model):
+class Listing(ListingFacts, models.Model):
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="listings")
     posted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -239,7 +240,11 @@ class ListingCode(models.Model):
         indexes = [models.Index(fields=["system", "code", "listing"], name="listings_of_code")]
 
     def __str__(self) -> str:
-        return self.code
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        return shown_code(self.system, self.code)
 
 
 class ListingCodeRange(models.Model):
@@ -256,7 +261,12 @@ class ListingCodeRange(models.Model):
         indexes = [models.Index(fields=["system", "start", "end", "listing"], name="listings_of_range")]
 
     def __str__(self) -> str:
-        return f"{self.start}–{self.end}"
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        start, end = shown_code(self.system, self.start), shown_code(self.system, self.end)
+        return start if start == end else f"{start}–{end}"
 
 
 class DocSequence(models.Model):

@@ -1,8 +1,10 @@
 from django.db import models
+from django.db.models.query import ModelIterable
 from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.workflow import EDITORS
+from listings.prefetch import fill
 from listings.workflow import GONE, Status
 
 
@@ -38,13 +40,20 @@ class ListingQuerySet(models.QuerySet):
         return self.filter(employer__in=Membership.objects.filter(user=user, role__in=EDITORS).values("employer"))
 
     def for_rows(self):
-        """All that one row of a list shows, in a number of queries that does not grow with the rows."""
-        return self.select_related("employer", "state", "employment_type", "level").prefetch_related(
-            "specialties",
-            "listing_credentials__certification",
-            "codes",
-            "code_ranges",
-            "eligible_states",
-            "systems",
-            "settings",
-        )
+        """All that one row of a list shows, in two statements however many rows."""
+        rows = self.select_related("employer", "state", "employment_type", "level")
+        rows._fills_rows = True
+        return rows
+
+    _fills_rows = False
+
+    def _clone(self):
+        clone = super()._clone()
+        clone._fills_rows = self._fills_rows
+        return clone
+
+    def _fetch_all(self):
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        if is_new and self._fills_rows and issubclass(self._iterable_class, ModelIterable):
+            fill(self._result_cache)

@@ -32,6 +32,8 @@ STAIRS = [
 # Files beside the stairs, and the step they stand on. Each has its reason here.
 BESIDE: dict[str, str] = {
     "files": "grammar",  # accounts: what a résumé file is, told from its bytes; like a grammar it knows no row
+    "facts": "grammar",  # how a listing says what it states: mixed into the model, so it stands left of it
+    "prefetch": "grammar",  # one statement for all that a row shows: the querysets call it
 }
 LAST = {"management", "adapter", "apps", "wsgi", "settings", "migrations", "templatetags"}
 # Where an upper app answers a lower one's signal: (receiver, sender). Wired in AppConfig.ready().
