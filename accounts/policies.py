@@ -1,6 +1,11 @@
 """Who may, for people and employers. Plain questions; views and templates ask the same ones."""
 
-from accounts.models import Employer
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Permission
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import CandidateProfile, Employer
 from accounts.workflow import EDITORS, Role
 
 
@@ -23,3 +28,40 @@ def can_edit_for(user, employer: Employer) -> bool:
 
 def can_own(user, employer: Employer) -> bool:
     return user.is_authenticated and employer.memberships.filter(user=user, role=Role.OWNER).exists()
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What somebody is on this board, for the header."""
+
+    desks: tuple[Employer, ...] = ()
+    is_candidate: bool = False
+    is_moderator: bool = False
+    is_operator: bool = False
+
+
+def roles(user) -> Roles:
+    """Everything the header asks about a person, in one query; none for a visitor. The same answers as above."""
+    if not user.is_authenticated:
+        return Roles()
+    may = Permission.objects.filter(content_type__app_label="accounts", codename="moderate")
+    rows = (
+        type(user)
+        .objects.filter(pk=user.pk)
+        .order_by("memberships__employer__name")
+        .values_list(
+            "memberships__employer__slug",
+            "memberships__employer__name",
+            Exists(CandidateProfile.objects.filter(user=OuterRef("pk"))),
+            Exists(may.filter(Q(user=OuterRef("pk")) | Q(group__user=OuterRef("pk")))),
+        )
+    )
+    found = list(rows)
+    desks = tuple(Employer(slug=slug, name=name) for slug, name, *_ in found if slug)
+    is_candidate, is_moderator = found[0][2:] if found else (False, False)
+    return Roles(
+        desks=desks,
+        is_candidate=is_candidate,
+        is_moderator=user.is_active and (user.is_superuser or is_moderator),
+        is_operator=user.is_active and user.is_staff,
+    )

@@ -104,6 +104,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.context_processors.site",
                 "core.context_processors.csp_nonce",
+                "jobboard.context_processors.header",
             ],
             "builtins": ["core.templatetags.components"],
         },

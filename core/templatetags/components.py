@@ -1,5 +1,62 @@
-"""Bricks for templates: {% card %}, {% icon %} and the filters pages share."""
+"""Bricks for templates: {% icon %}, {% card %}, {% not_stated %} and what the header and the page list need."""
 
+from functools import lru_cache
+
+import lucide
 from django import template
+from django.core.paginator import Page
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+
+
+@lru_cache(maxsize=256)
+def _drawing(name: str) -> str:
+    """The inside of a lucide icon; the frame around it is ours, short enough to stand in every row."""
+    svg = lucide._render_icon(name, None)
+    return "".join(line.strip() for line in svg[svg.index(">") + 1 : svg.rindex("</svg>")].splitlines())
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon in the size of its text. Decoration unless it carries a `label`."""
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor"'
+        ' stroke-linecap="round" stroke-linejoin="round" {}>{}</svg>',
+        format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"'),
+        mark_safe(_drawing(str(name))),
+    )
+
+
+@register.simple_block_tag
+def card(content: str, title: str = "", level: int = 2, tone: str = "") -> SafeString:
+    """{% card title="Pay" %}…{% endcard %}"""
+    return render_to_string("components/card.html", {"content": content, "title": title, "level": level, "tone": tone})
+
+
+@register.simple_tag
+def not_stated(value: object, suffix: str = "") -> object:
+    """The fact, or the words "not stated". A yes-or-no fact has three values; a silent no would be a lie."""
+    if value is None or value == "":
+        return mark_safe('<span class="not-stated">not stated</span>')
+    if value is True or value is False:
+        return "Yes" if value else "No"
+    return format_html("{}{}", value, suffix)
+
+
+@register.simple_tag
+def page_numbers(page: Page) -> list[int | str]:
+    """1 2 … 7 8 9 … 40"""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, url: str, exact: bool = False) -> str:
+    """Marks the link to where we are, or to the part of the board we are in."""
+    request = context.get("request")
+    path = getattr(request, "path", "")
+    if path == url:
+        return mark_safe(' aria-current="page"')
+    return mark_safe(' aria-current="true"') if not exact and path.startswith(url) else ""

@@ -1,0 +1,66 @@
+/* Small comforts. Every page works without them. */
+(() => {
+  "use strict";
+
+  const closeMenus = (except) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (menu !== except) menu.open = false;
+    });
+  };
+
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-dialog-open], [data-dialog-close], [data-copy], details.menu");
+    closeMenus(event.target.closest("details.menu"));
+    if (!target) return;
+    if (target.dataset.dialogOpen) {
+      const dialog = document.getElementById(target.dataset.dialogOpen);
+      if (dialog?.showModal) {
+        event.preventDefault();
+        dialog.showModal();
+      }
+    } else if ("dialogClose" in target.dataset) {
+      target.closest("dialog")?.close();
+    } else if ("copy" in target.dataset && navigator.clipboard) {
+      navigator.clipboard.writeText(target.dataset.copy).then(() => {
+        const was = target.textContent;
+        target.textContent = "Copied";
+        setTimeout(() => { target.textContent = was; }, 1500);
+      });
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  // A form that may send itself: <form data-autosubmit>. Its button stays for everybody else.
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (form?.matches("[data-autosubmit]")) form.requestSubmit();
+  });
+
+  // Two presses of a button are one act.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    delete event.target.closest?.("form")?.dataset.sent;
+  });
+
+  document.querySelector(".error-summary")?.focus();
+  document.documentElement.classList.add("js");
+})();
