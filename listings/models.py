@@ -4,6 +4,9 @@ Every fact has three values: stated, denied, not stated. A nullable boolean read
 choice or a missing number is "not stated". Nothing is ever filled in for an employer.
 """
 
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -26,6 +29,7 @@ from listings.workflow import (
     PayUnit,
     RemoteScope,
     ReportReason,
+    ReportStatus,
     Status,
     Work,
 )
@@ -185,6 +189,14 @@ class Listing(ListingFacts, models.Model):
         )
 
     @property
+    def last_day(self) -> date | None:
+        """The last day it is open, in the employer's zone: `expires_at` is 24:00 of it."""
+        if self.expires_at is None:
+            return None
+        moment = self.expires_at - timedelta(microseconds=1)
+        return moment.astimezone(ZoneInfo(self.employer.time_zone)).date()
+
+    @property
     def is_pay_stated(self) -> bool:
         return bool(self.pay_unit and (self.pay_min is not None or self.pay_max is not None))
 
@@ -305,10 +317,7 @@ class ListingEvent(Event):
 class Report(models.Model):
     """Somebody says a listing is not what it should be. No address or agent is kept."""
 
-    class Status(models.TextChoices):
-        OPEN = "open", "Open"
-        UPHELD = "upheld", "Upheld"
-        DISMISSED = "dismissed", "Dismissed"
+    Status = ReportStatus
 
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="reports")
     reason = models.CharField(max_length=16, choices=ReportReason.choices)

@@ -111,6 +111,18 @@ class ReportReason(TextChoices):
     OTHER = "other", "Something else"
 
 
+class ReportStatus(TextChoices):
+    OPEN = "open", "Open"
+    UPHELD = "upheld", "Upheld"
+    DISMISSED = "dismissed", "Dismissed"
+
+
+REPORT_MOVES: dict[str, frozenset[str]] = {
+    ReportStatus.OPEN: frozenset({ReportStatus.UPHELD, ReportStatus.DISMISSED}),
+    ReportStatus.UPHELD: frozenset(),
+    ReportStatus.DISMISSED: frozenset(),
+}
+
 # Yearly pay from other units: hours and days of a full year.
 HOURS_A_YEAR = 2_080
 DAYS_A_YEAR = 260

@@ -34,6 +34,8 @@ BESIDE: dict[str, str] = {
     "files": "grammar",  # accounts: what a résumé file is, told from its bytes; like a grammar it knows no row
     "facts": "grammar",  # how a listing says what it states: mixed into the model, so it stands left of it
     "prefetch": "grammar",  # one statement for all that a row shows: the querysets call it
+    "rules": "policies",  # what a listing must state before moderators see it: asked by services and forms
+    "safety": "policies",  # signs of a scam: questions about one listing, asked by the desk, imports and moderators
 }
 LAST = {"management", "adapter", "apps", "wsgi", "settings", "migrations", "templatetags"}
 # Where an upper app answers a lower one's signal: (receiver, sender). Wired in AppConfig.ready().

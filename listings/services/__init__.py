@@ -1,0 +1,39 @@
+"""What can be done to a listing. Call with the module: `services.approve(listing, by=moderator)`.
+
+Services check the state of things; who is asking was checked by the view.
+"""
+
+from listings.services.content import copy, save_content
+from listings.services.life import (
+    approve,
+    close,
+    closing_moment,
+    end_of_day,
+    expire,
+    expire_due,
+    reject,
+    remove,
+    request_changes,
+    submit,
+    withdraw,
+)
+from listings.services.reports import dismiss_report, report, uphold_report
+
+__all__ = [
+    "approve",
+    "close",
+    "closing_moment",
+    "copy",
+    "dismiss_report",
+    "end_of_day",
+    "expire",
+    "expire_due",
+    "reject",
+    "remove",
+    "report",
+    "request_changes",
+    "save_content",
+    "submit",
+    "uphold_report",
+    "withdraw",
+]
