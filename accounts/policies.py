@@ -2,11 +2,23 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import CandidateProfile, Employer
+from accounts.models import CandidateProfile, Employer, User
 from accounts.workflow import EDITORS, Role
+
+# The demo's own people. Nobody registers there, and without DEMO nobody logs in from there.
+DEMO_DOMAIN = "@demo.test"
+
+
+def is_demo_address(email: str) -> bool:
+    return email.lower().endswith(DEMO_DOMAIN)
+
+
+def can_log_in(user: User) -> bool:
+    return user.is_active and (settings.DEMO or not is_demo_address(user.email))
 
 
 def can_moderate(user) -> bool:

@@ -1,11 +1,12 @@
 from django.urls import path
 
+from accounts import views
 from core.views import soon
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("me/", soon, name="me"),
+    path("me/", views.me, name="me"),
     path("me/profile/", soon, name="profile"),
     path("me/resumes/", soon, name="resumes"),
     path("me/resumes/<int:pk>/hide/", soon, name="hide_resume"),

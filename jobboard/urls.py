@@ -1,9 +1,14 @@
 """Every address of the board. The order matters where one app's fixed word meets another's slug (/desk/new/)."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+# Staff log in where everybody does: the same codes, limits and (later) second factors.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns = [
+    path("accounts/", include("accounts.entrance")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),

@@ -107,7 +107,7 @@ def as_user():
     def client(user):
         browser = Client()
         if user is not None and user.is_authenticated:
-            browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            browser.force_login(user)
         return browser
 
     return client

@@ -36,6 +36,7 @@ BESIDE: dict[str, str] = {
     "prefetch": "grammar",  # one statement for all that a row shows: the querysets call it
     "rules": "policies",  # what a listing must state before moderators see it: asked by services and forms
     "safety": "policies",  # signs of a scam: questions about one listing, asked by the desk, imports and moderators
+    "entrance": "urls",  # accounts: the django-allauth addresses we wrap, included before its own
 }
 LAST = {"management", "adapter", "apps", "wsgi", "settings", "migrations", "templatetags"}
 # Where an upper app answers a lower one's signal: (receiver, sender). Wired in AppConfig.ready().

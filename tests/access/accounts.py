@@ -1,3 +1,10 @@
 from tests.access import Row
 
-ROWS: dict[str, Row] = {}
+
+def nothing(scene):
+    return []
+
+
+ROWS: dict[str, Row] = {
+    "accounts:me": (nothing, "get", (302, 302, 302, 302, 302, 302, 302, 302)),
+}

@@ -1,0 +1,12 @@
+"""The four addresses of django-allauth we wrap. They keep its names and stand before its own in jobboard/urls.py."""
+
+from django.urls import path
+
+from accounts import views
+
+urlpatterns = [
+    path("signup/", views.signup, name="account_signup"),
+    path("confirm-email/", views.confirm_email, name="account_email_verification_sent"),
+    path("login/code/confirm/", views.confirm_login, name="account_confirm_login_code"),
+    path("password/reset/confirm/", views.confirm_reset, name="account_confirm_password_reset_code"),
+]
