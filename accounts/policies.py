@@ -58,8 +58,7 @@ def roles(user) -> Roles:
         return Roles()
     may = Permission.objects.filter(content_type__app_label="accounts", codename="moderate")
     rows = (
-        type(user)
-        .objects.filter(pk=user.pk)
+        User.objects.filter(pk=user.pk)
         .order_by("memberships__employer__name")
         .values_list(
             "memberships__employer__slug",
