@@ -213,6 +213,18 @@ class Listing(ListingFacts, models.Model):
         return [row.certification for row in self.listing_credentials.all() if not row.is_required]
 
 
+class ImportedPosting(models.Model):
+    """What a source's files said of a listing, in their own words, so that the next file can be compared with it."""
+
+    listing = models.OneToOneField(Listing, on_delete=models.CASCADE, primary_key=True, related_name="imported")
+    fields = models.JSONField(default=dict)  # canonical column name → text (listings.imports.readers)
+    sha256 = models.CharField(max_length=64)
+    notes = models.JSONField(default=list, blank=True)  # what could not be read
+
+    def __str__(self) -> str:
+        return f"Posting behind {self.listing}"
+
+
 class ListingSpecialty(models.Model):
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="listing_specialties")
     specialty = models.ForeignKey(Specialty, on_delete=models.PROTECT, related_name="listing_specialties")

@@ -23,7 +23,7 @@ MOVES: dict[str, frozenset[str]] = {
     Status.CHANGES_REQUESTED: frozenset({Status.PENDING, Status.WITHDRAWN}),
     Status.PUBLISHED: frozenset({Status.CLOSED, Status.EXPIRED, Status.REMOVED}),
     Status.CLOSED: frozenset(),
-    Status.EXPIRED: frozenset(),
+    Status.EXPIRED: frozenset({Status.PENDING}),  # a feed that names a new closing day, or an operator who reopens it
     Status.REJECTED: frozenset(),
     Status.WITHDRAWN: frozenset(),
     Status.REMOVED: frozenset(),

@@ -34,6 +34,8 @@ BESIDE: dict[str, str] = {
     "files": "grammar",  # accounts: what a résumé file is, told from its bytes; like a grammar it knows no row
     "facts": "grammar",  # how a listing says what it states: mixed into the model, so it stands left of it
     "prefetch": "grammar",  # one statement for all that a row shows: the querysets call it
+    "recognition": "grammar",  # what a posting's words state: pure rules over text, also for the search line
+    "imports": "tasks",  # other systems' files: stands on the services, and nothing of the app stands on it
     "rules": "policies",  # what a listing must state before moderators see it: asked by services and forms
     "safety": "policies",  # signs of a scam: questions about one listing, asked by the desk, imports and moderators
     "entrance": "urls",  # accounts: the django-allauth addresses we wrap, included before its own

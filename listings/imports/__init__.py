@@ -1,0 +1,1 @@
+"""Postings from other systems' files: read (readers), understood (postings), stored (services)."""
