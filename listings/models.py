@@ -315,6 +315,8 @@ class ListingText(models.Model):
     skills = models.TextField(blank=True)  # specialties, synonyms, credentials, codes, systems, settings as words
     description = models.TextField(blank=True)  # plain text of the html below
     html = models.TextField(blank=True)  # sanitised; empty means the employer gave no description
+    # Of the description's words, to find the same text posted twice; empty for short ones.
+    fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
 
     def __str__(self) -> str:
         return f"Text of {self.title}"

@@ -21,6 +21,7 @@ from listings.models import (
     ListingSpecialty,
     ListingText,
 )
+from listings.safety import fingerprint
 from listings.services.life import closing_moment, record
 from listings.workflow import DAYS_A_YEAR, EDITABLE, HOURS_A_YEAR, PayUnit, Status
 
@@ -156,13 +157,14 @@ def _sync(listing: Listing, model: Any, fields: tuple[str, ...], wanted: set[tup
 
 def _save_text(listing: Listing, html: str) -> bool:
     """A fresh doc_id whenever searchable content changed: a document once indexed never changes."""
-    values = {
+    values: dict[str, object] = {
         "title": listing.title,
         "employer": listing.employer.name,
         "skills": skills_text(listing),
         "description": to_text(html),
         "html": html,
     }
+    values["fingerprint"] = fingerprint(str(values["description"]))
     text = ListingText.objects.filter(listing=listing).first()
     if text and all(getattr(text, name) == value for name, value in values.items()):
         return False
