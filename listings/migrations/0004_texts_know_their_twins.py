@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("listings", "0002_events_are_append_only"),
+        ("listings", "0003_imported_posting"),
     ]
 
     operations = [
