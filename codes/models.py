@@ -7,6 +7,24 @@ wrote, field by field, so a later load changes only what nobody edited.
 from django.db import models
 from django.urls import reverse
 
+from codes.grammar import CodeSystem, Range, canonical_path, category, display, system_name
+
+__all__ = [
+    "Certification",
+    "Code",
+    "CodeRange",
+    "CodeSystem",
+    "Confidence",
+    "Modifier",
+    "PlaceOfService",
+    "ReferenceRow",
+    "ReferenceStamp",
+    "Specialty",
+    "SpecialtySynonym",
+    "State",
+    "Term",
+]
+
 
 class Confidence(models.TextChoices):
     HIGH = "high"
@@ -20,6 +38,15 @@ class ReferenceRow(models.Model):
 
     class Meta:
         abstract = True
+
+
+class ReferenceStamp(models.Model):
+    """One row that counts the changes of specialties and ranges, so that every process knows when to read them anew."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class State(models.Model):
@@ -130,17 +157,6 @@ class SpecialtySynonym(models.Model):
         return self.text
 
 
-class CodeSystem(models.TextChoices):
-    """Stored and addressed systems. A CPT category follows from the code's shape."""
-
-    CPT = "cpt", "CPT"
-    HCPCS = "hcpcs", "HCPCS"
-    CDT = "cdt", "CDT"
-    ICD10CM = "icd10cm", "ICD-10-CM"
-    ICD10PCS = "icd10pcs", "ICD-10-PCS"
-    MSDRG = "msdrg", "MS-DRG"
-
-
 class CodeRange(models.Model):
     """Codes a specialty owns (`primary`: its own section of the code book) or also works with (`practice`)."""
 
@@ -166,7 +182,7 @@ class CodeRange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.start if self.start == self.end else f"{self.start}–{self.end}"
+        return Range(self.system, self.start, self.end).display
 
 
 class Code(ReferenceRow):
@@ -189,7 +205,18 @@ class Code(ReferenceRow):
         constraints = [models.UniqueConstraint(fields=["system", "code"], name="one_row_per_system_and_code")]
 
     def __str__(self) -> str:
-        return f"{self.get_system_display()} {self.code}"
+        return f"{system_name(self.system, self.category)} {self.display}"
+
+    def get_absolute_url(self) -> str:
+        return canonical_path(self.system, self.code)
+
+    @property
+    def display(self) -> str:
+        return display(self.system, self.code)
+
+    @property
+    def category(self) -> str:
+        return category(self.system, self.code)
 
 
 class Modifier(ReferenceRow):
@@ -211,6 +238,7 @@ class PlaceOfService(ReferenceRow):
     code = models.CharField(max_length=2, primary_key=True)
     meaning = models.CharField(max_length=160)
     medicare_pfs_rate = models.CharField(max_length=20, blank=True)
+    effective_from = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["code"]

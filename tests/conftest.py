@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test import Client
 
+from codes import services as code_services
 from core.append_only import lock_statements, unlock_statements
 from tests.factories import (
     EVENT_TABLES,
@@ -20,10 +21,12 @@ from tests.factories import (
 
 @pytest.fixture(autouse=True)
 def _clean_cache():
-    """Rate limits live in the cache; no test inherits another's."""
+    """Rate limits live in the cache, ranges and synonyms in memory; no test inherits another's."""
     cache.clear()
+    code_services.forget()
     yield
     cache.clear()
+    code_services.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,146 @@
+"""The reference as every process keeps it in memory: ranges by system, synonyms by their words."""
+
+import re
+import time
+from dataclasses import dataclass
+from threading import Lock
+
+from django.db import transaction
+from django.db.models import F
+
+from codes.grammar import CodeSystem, Range, range_holds
+from codes.models import CodeRange, ReferenceStamp, Specialty, SpecialtySynonym
+
+# Another process may have changed the reference: its stamp is read at most this often.
+SECONDS_BETWEEN_LOOKS = 5.0
+WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One specialty that works a code, and the range that says so."""
+
+    specialty: Specialty
+    role: str
+    range: Range
+    confidence: str
+    note: str = ""
+
+    @property
+    def is_primary(self) -> bool:
+        return self.role == CodeRange.Role.PRIMARY
+
+    @property
+    def is_generic(self) -> bool:
+        return self.specialty.is_generic
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """A specialty under one of its names. An ambiguous one never decides alone."""
+
+    specialty: Specialty
+    text: str
+    is_ambiguous: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RankedRow:
+    rank: tuple
+    start: str
+    end: str
+    match: Match
+
+
+def width(span: Range) -> int:
+    """How many codes a range could hold; only good for comparing ranges of one system."""
+    low, high = span.start, span.end
+    if span.system in (CodeSystem.ICD10CM, CodeSystem.ICD10PCS):
+        low, high = low.ljust(7, "0"), high.ljust(7, "Z")
+    return int(high, 36) - int(low, 36)
+
+
+def phrase(text: str) -> tuple[str, ...]:
+    """The words of a text as synonyms are compared: "Hem/Onc" and "hem onc" are one."""
+    return tuple(WORD.findall(text.lower()))
+
+
+class Table:
+    """Ranges in the order of rank (generic last, then role, narrower, tier) and the words of every specialty."""
+
+    def __init__(self, stamp: int) -> None:
+        self.stamp = stamp
+        self.looked_at = time.monotonic()
+        self.specialties = {row.pk: row for row in Specialty.objects.defer("loaded")}
+        self.by_slug = {row.slug: row for row in self.specialties.values()}
+        self.rows: dict[str, list[RankedRow]] = {system: [] for system in CodeSystem.values}
+        for row in CodeRange.objects.all():
+            specialty = self.specialties[row.specialty_id]
+            span = Range(row.system, row.start, row.end)
+            match = Match(specialty, row.role, span, row.confidence, row.note)
+            rank = (
+                specialty.is_generic,
+                row.role != CodeRange.Role.PRIMARY,
+                width(span),
+                specialty.tier,
+                specialty.name,
+            )
+            self.rows[row.system].append(RankedRow(rank, row.start, row.end, match))
+        for rows in self.rows.values():
+            rows.sort(key=lambda ranked: ranked.rank)
+        self.phrases: dict[tuple[str, ...], list[Synonym]] = {}
+        for specialty in self.specialties.values():
+            self._name(specialty, specialty.name, is_ambiguous=False)
+            self._name(specialty, specialty.slug, is_ambiguous=False)
+        for synonym in SpecialtySynonym.objects.all():
+            specialty = self.specialties[synonym.specialty_id]
+            self._name(specialty, synonym.text, is_ambiguous=synonym.is_ambiguous)
+        self.longest_phrase = max(map(len, self.phrases), default=1)
+
+    def _name(self, specialty: Specialty, text: str, *, is_ambiguous: bool) -> None:
+        words = phrase(text)
+        if not words:
+            return
+        known = self.phrases.setdefault(words, [])
+        if all(synonym.specialty.pk != specialty.pk or synonym.is_ambiguous != is_ambiguous for synonym in known):
+            known.append(Synonym(specialty, text, is_ambiguous))
+
+    def matches(self, system: str, code: str) -> list[Match]:
+        found: dict[int, Match] = {}
+        for row in self.rows.get(system, ()):
+            if range_holds(system, row.start, row.end, code):
+                found.setdefault(row.match.specialty.pk, row.match)
+        return list(found.values())
+
+
+_table: Table | None = None
+_lock = Lock()
+
+
+def table() -> Table:
+    """The table of this process, read anew when the reference changed."""
+    global _table
+    current = _table
+    if current and time.monotonic() - current.looked_at < SECONDS_BETWEEN_LOOKS:
+        return current
+    with _lock:
+        stamp = ReferenceStamp.objects.values_list("number", flat=True).first() or 0
+        if _table and _table.stamp == stamp:
+            _table.looked_at = time.monotonic()
+            return _table
+        _table = fresh = Table(stamp)
+        return fresh
+
+
+def forget() -> None:
+    """Drops the table of this process; the next question reads the database."""
+    global _table
+    _table = None
+
+
+def mark_changed() -> None:
+    """Call after a change of specialties, synonyms or ranges: every process reads them anew, this one at once."""
+    if not ReferenceStamp.objects.filter(pk=1).update(number=F("number") + 1):
+        ReferenceStamp.objects.get_or_create(pk=1, defaults={"number": 1})
+    forget()
+    transaction.on_commit(forget)

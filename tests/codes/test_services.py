@@ -1,0 +1,184 @@
+import pytest
+from django.core.management import call_command
+
+from codes import services
+from codes.grammar import Range
+from codes.grammar.lists import read
+from codes.models import Code, CodeRange, Specialty, SpecialtySynonym, Term
+
+
+@pytest.fixture
+def loaded(db):
+    return services.load_reference()
+
+
+def slugs(system, code):
+    return [match.specialty.slug for match in services.resolve(system, code) if not match.is_generic]
+
+
+def test_resolve_ranks_the_own_section_before_practice(loaded):
+    matches = services.resolve("cpt", "32701")
+
+    assert [(match.specialty.slug, match.role, match.range.display) for match in matches[:2]] == [
+        ("thoracic-surgery", "primary", "32035–32999"),
+        ("radiation-oncology", "practice", "32701"),
+    ]
+    assert all(match.is_generic for match in matches[2:])
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "first"),
+    [
+        ("cpt", "77301", "radiation-oncology"),
+        ("cpt", "99285", "emergency-facility"),
+        ("cpt", "00142", "anesthesiology"),
+        ("hcpcs", "J9271", "infusion-injection"),
+        ("hcpcs", "J0120", "infusion-injection"),
+        ("icd10cm", "J0120", "otolaryngology"),
+        ("icd10cm", "Z510", "radiation-oncology"),
+        ("icd10cm", "QA00101", "neurology"),
+        ("icd10pcs", "0SRC0J9", "orthopedic-surgery"),
+        ("icd10pcs", "DB22DZZ", "radiation-oncology"),
+        ("msdrg", "470", "orthopedic-surgery"),
+        ("cpt", "3044F", "quality-hedis"),
+        ("cpt", "0395T", "radiation-oncology"),
+        ("cpt", "77385", "radiation-oncology"),
+    ],
+)
+def test_resolve_golden_list(loaded, system, code, first):
+    assert slugs(system, code)[0] == first
+
+
+def test_resolve_agrees_with_the_specialties_named_in_the_sample(loaded):
+    strays = {
+        row["code"]
+        for row in read("codes_sample")["codes"]
+        if not set(row["specialties"])
+        <= set(slugs("cpt" if row["system"].startswith("cpt") else row["system"], row["code"]))
+    }
+
+    assert strays == set()
+
+
+def test_resolve_range_gives_who_works_both_ends(loaded):
+    matches = services.resolve_range(Range("cpt", "77261", "77799"))
+
+    assert matches[0].specialty.slug == "radiation-oncology"
+
+
+def test_resolve_sees_an_operators_new_range_at_once(loaded):
+    specialty = Specialty.objects.get(slug="podiatry")
+    before = slugs("cpt", "77301")
+
+    CodeRange.objects.create(specialty=specialty, system="cpt", start="77301", end="77301", role="practice")
+
+    assert before == ["radiation-oncology"]
+    assert slugs("cpt", "77301") == ["radiation-oncology", "podiatry"]
+
+
+def test_every_synonym_finds_its_specialty(loaded):
+    lost = [
+        synonym.text
+        for synonym in SpecialtySynonym.objects.select_related("specialty")
+        if synonym.specialty
+        not in [specialty for hit in services.find_specialties(synonym.text) for specialty in hit.specialties]
+    ]
+
+    assert lost == []
+
+
+@pytest.mark.parametrize("text", read("specialties")["ambiguous_synonyms"])
+def test_an_ambiguous_synonym_says_so(loaded, text):
+    hits = services.find_specialties(text)
+
+    assert [hit.is_ambiguous for hit in hits] == [True]
+    assert {specialty.slug for specialty in hits[0].specialties} >= set(read("specialties")["ambiguous_synonyms"][text])
+
+
+def test_find_specialties_takes_the_longest_phrase(loaded):
+    hits = services.find_specialties("Rad Onc coder, ED profee")
+
+    assert [(hit.words, [specialty.slug for specialty in hit.specialties]) for hit in hits] == [
+        ("Rad Onc", ["radiation-oncology"]),
+        ("ED profee", ["emergency-profee"]),
+    ]
+
+
+def test_find_specialties_in_prose_wants_acronyms_as_written(loaded):
+    text = "You hand over ir reports and are in the IR lab"
+
+    hits = services.find_specialties(text, in_prose=True)
+
+    assert [hit.words for hit in hits] == ["IR"]
+
+
+def test_load_reference_again_changes_nothing(loaded):
+    second = services.load_reference()
+
+    assert {name: (counts.created, counts.updated) for name, counts in second.items()} == dict.fromkeys(second, (0, 0))
+
+
+def test_load_reference_fills_every_kind(loaded):
+    counts = {
+        "specialties": Specialty.objects.count(),
+        "retired": Code.objects.filter(retired_on__isnull=False).count(),
+        "kinds": set(Term.objects.values_list("kind", flat=True)),
+        "systems": set(Code.objects.values_list("system", flat=True)),
+    }
+
+    assert counts == {
+        "specialties": 96,
+        "retired": 46,
+        "kinds": set(Term.Kind.values),
+        "systems": {"cpt", "hcpcs", "icd10cm", "icd10pcs", "msdrg"},
+    }
+
+
+def test_load_reference_keeps_an_operators_edit(loaded):
+    Specialty.objects.filter(slug="podiatry").update(description="Feet, as we see them.")
+    SpecialtySynonym.objects.filter(specialty__slug="podiatry", text="pod").delete()
+    SpecialtySynonym.objects.create(specialty=Specialty.objects.get(slug="podiatry"), text="bunions")
+
+    result = services.load_reference()
+
+    specialty = Specialty.objects.get(slug="podiatry")
+    assert specialty.description == "Feet, as we see them."
+    assert {synonym.text for synonym in specialty.synonyms.all()} == {
+        "podiatric",
+        "foot and ankle",
+        "foot & ankle",
+        "bunions",
+    }
+    assert result["specialties"].edited == ["Podiatry & Foot Surgery: description"]
+
+
+def test_load_reference_updates_what_nobody_edited(loaded):
+    row = Specialty.objects.get(slug="podiatry")
+    row.description = row.loaded["description"] = "What an older release said."
+    row.save()
+
+    result = services.load_reference()
+
+    row.refresh_from_db()
+    assert row.description == next(
+        item["description"] for item in read("specialties")["specialties"] if item["slug"] == "podiatry"
+    )
+    assert result["specialties"].updated == 1
+
+
+def test_load_reference_reports_what_left_the_data(loaded):
+    Specialty.objects.create(
+        slug="phrenology", name="Phrenology", group="Old", kind="clinical", description="Gone.", loaded={"name": "x"}
+    )
+
+    result = services.load_reference()
+
+    assert result["specialties"].gone == ["Phrenology"]
+    assert Specialty.objects.filter(slug="phrenology").exists()
+
+
+def test_load_reference_dry_run_writes_nothing(db, capsys):
+    call_command("load_reference", "--dry-run")
+
+    assert not Specialty.objects.exists()
+    assert "Dry run" in capsys.readouterr().out
