@@ -99,7 +99,7 @@ def term_rows() -> dict[str, list[dict[str, Any]]]:
     vocabulary = read("vocabulary")
     cues = vocabulary["seniority_cues"]
     tools = {Term.Kind.EHR: vocabulary["ehr_systems"], Term.Kind.ENCODER: vocabulary["encoders_and_tools"]}
-    rows = {
+    rows: dict[str, list[dict[str, Any]]] = {
         Term.Kind.EMPLOYMENT_TYPE: [labelled(row, "schema_org") for row in vocabulary["employment_types"]],
         Term.Kind.SETTING: [labelled(row, "claim_form") for row in vocabulary["care_settings"]],
         Term.Kind.LEVEL: [
@@ -366,7 +366,7 @@ class SpecialtyChildren:
         for model in {type(row) for row in self.creating}:
             model._default_manager.bulk_create([row for row in self.creating if type(row) is model])
         for model, fields in ((SpecialtySynonym, ["is_ambiguous"]), (CodeRange, ["confidence", "note"])):
-            rows = [row for row in self.changing if type(row) is model]
+            rows: list[Any] = [row for row in self.changing if type(row) is model]
             if rows:
                 model._default_manager.bulk_update(rows, fields)
         Specialty.objects.bulk_update(self.specialties, ["loaded"], batch_size=100)
