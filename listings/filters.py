@@ -1,0 +1,406 @@
+"""What a query string means: every parameter of /jobs/, once, for the page, the feeds, the alerts and the API alike.
+
+A group is one parameter. Its values mean *or*, groups mean *and*. A value nobody knows is dropped alone and kept for
+the page to name; a group of which nothing is known finds nothing. A filter matches what a listing states; `silent`
+says which listings state nothing about it, so the page can offer them as a number and never mix them in.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Employer
+from codes.grammar import holding, parse
+from codes.models import Term
+from listings.models import Listing, ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty
+from listings.vocabulary import Vocabulary, read_vocabulary
+from listings.workflow import CodingTest, CredentialsRule, PayUnit, RemoteScope, Work
+
+MOST_VALUES = 40
+LONGEST_VALUE = 80
+LONGEST_QUERY = 200
+LAST_PAGE = 400
+
+YES_NO = {"yes": "Accepted", "no": "Not accepted"}
+TESTS = {"not-before": "No coding test before an interview", "none": "No coding test at all"}
+SORTS = {"relevance": "Relevance", "newest": "Newest", "pay": "Pay"}
+WORDS_FOR = {"1": "yes", "true": "yes", "on": "yes", "0": "no", "false": "no", "off": "no"}
+
+
+@dataclass(frozen=True)
+class Values:
+    """What was typed for one group: the values we know, and the rest as it was typed."""
+
+    known: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.known or self.unknown)
+
+
+NOTHING = Values()
+
+
+def cleaned(text: str, longest: int = LONGEST_VALUE) -> str:
+    """One line without control characters or odd spaces, cut where no honest value goes on."""
+    return " ".join("".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text[: longest * 4]).split())[
+        :longest
+    ]
+
+
+class ValuesField(forms.Field):
+    """Any number of values. Never an error: what is unknown is named, not refused."""
+
+    widget = forms.SelectMultiple
+
+    def __init__(self, *, read: Callable[[list[str]], Values], **kwargs: Any) -> None:
+        kwargs.pop("distinct", None)
+        super().__init__(**kwargs)
+        self.read = read
+
+    def clean(self, value: Any) -> Values:
+        typed = [cleaned(str(item)) for item in (value or [])[:MOST_VALUES]]
+        typed = list(dict.fromkeys(item for item in typed if item))
+        return self.read(typed) if typed else NOTHING
+
+
+class Group(django_filters.Filter):
+    """One parameter: how its values are read, which listings they match, and which say nothing about it."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        match: Callable[[tuple[str, ...], Vocabulary], Q],
+        silent: Callable[[tuple[str, ...], Vocabulary], Q] | None = None,
+        choices: Callable[[Vocabulary], dict[str, str]] | None = None,
+        read: Callable[[list[str]], Values] | None = None,
+        is_single: bool = False,
+    ) -> None:
+        super().__init__(label=label, required=False)
+        self.match = match
+        self.silent = silent
+        self.choices = choices
+        self.read = read
+        self.is_single = is_single
+
+    @property
+    def field(self) -> ValuesField:
+        return ValuesField(read=self.read or self.read_choices, label=self.label, required=False)
+
+    def read_choices(self, typed: list[str]) -> Values:
+        choices = self.choices(self.parent.vocabulary) if self.choices else {}
+        by_name = {value.casefold(): value for value in choices}
+        known, unknown = [], []
+        for item in typed:
+            name = item.casefold()
+            value = by_name.get(name) or by_name.get(WORDS_FOR.get(name, ""))
+            known.append(value) if value else unknown.append(item)
+        return Values(tuple(dict.fromkeys(known)), tuple(unknown))
+
+    def condition(self, values: Values) -> Q:
+        return self.match(values.known, self.parent.vocabulary) if values.known else Q(pk__in=())
+
+    def silence(self, values: Values) -> Q | None:
+        """Listings that state nothing about this; None where every listing states it."""
+        return self.silent(values.known, self.parent.vocabulary) if self.silent and values.known else None
+
+    def filter(self, qs: QuerySet, value: Values | None) -> QuerySet:
+        return qs.filter(self.condition(value)) if value else qs
+
+
+class Line(django_filters.Filter):
+    """A parameter that narrows nothing by itself: the query line, the order, the page."""
+
+    def __init__(self, label: str, *, read: Callable[[str], Any]) -> None:
+        super().__init__(label=label, required=False)
+        self.read = read
+
+    @property
+    def field(self) -> forms.Field:
+        return LineField(read=self.read, label=self.label, required=False)
+
+    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
+        return qs
+
+
+class LineField(forms.Field):
+    def __init__(self, *, read: Callable[[str], Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.read = read
+
+    def clean(self, value: Any) -> Any:
+        return self.read(str(value or ""))
+
+
+# How values are read --------------------------------------------------------------------------------------------
+
+
+def read_codes(typed: list[str]) -> Values:
+    """Codes in any spelling, kept as people write them. One that is no code is unknown."""
+    known, unknown = [], []
+    for item in typed:
+        readings = parse(item).codes
+        known.append(readings[0].display) if readings else unknown.append(item)
+    return Values(tuple(dict.fromkeys(known)), tuple(unknown))
+
+
+def read_employers(typed: list[str]) -> Values:
+    slugs = set(
+        Employer.objects.public().filter(slug__in=[item.lower() for item in typed]).values_list("slug", flat=True)
+    )
+    known = tuple(dict.fromkeys(item.lower() for item in typed if item.lower() in slugs))
+    return Values(known, tuple(item for item in typed if item.lower() not in slugs))
+
+
+def read_number(low: int, high: int, pick: Callable[[Iterable[int]], int]) -> Callable[[list[str]], Values]:
+    """Whole numbers as people type them (60,000; $60k). Several mean the widest, as *or* does."""
+
+    def read(typed: list[str]) -> Values:
+        known, unknown = [], []
+        for item in typed:
+            match = re.fullmatch(r"\$?\s*([0-9]{1,9})(?:\.[0-9]*)?\s*(k?)", item.replace(",", "").lower())
+            number = int(match[1]) * (1_000 if match[2] else 1) if match else -1
+            known.append(number) if low <= number <= high else unknown.append(item)
+        return Values((str(pick(known)),) if known else (), tuple(unknown))
+
+    return read
+
+
+def read_page(text: str) -> int:
+    """The page asked for; what is no page number is the first."""
+    text = text.strip()
+    if not (text.isascii() and text.isdigit()):
+        return 1
+    return min(max(int(text[:9]), 1), LAST_PAGE)
+
+
+def read_sort(text: str) -> Values:
+    text = cleaned(text).lower()
+    if not text:
+        return NOTHING
+    return Values(known=(text,)) if text in SORTS else Values(unknown=(text,))
+
+
+# What values match -----------------------------------------------------------------------------------------------
+
+
+def those(rows: QuerySet) -> Q:
+    """Listings named by these rows. A subquery, so no join repeats a listing."""
+    return Q(pk__in=rows.order_by().values("listing"))
+
+
+def has(field: str, slugs: tuple[str, ...]) -> Q:
+    through = Listing._meta.get_field(field).remote_field.through._default_manager
+    return those(through.filter(term__slug__in=slugs))
+
+
+def has_none(field: str) -> Q:
+    return ~those(Listing._meta.get_field(field).remote_field.through._default_manager.all())
+
+
+def names_code(values: tuple[str, ...], words: Vocabulary | None = None) -> Q:
+    """Tagged with one of these codes or with a range that holds one."""
+    tagged, ranged = Q(pk__in=()), Q(pk__in=())
+    for value in values:
+        for reading in parse(value).codes:
+            tagged |= Q(system=reading.system, code=reading.code)
+            ranged |= holding(reading.system, reading.code)
+    return those(ListingCode.objects.filter(tagged)) | those(ListingCodeRange.objects.filter(ranged))
+
+
+def names_no_code(values: tuple[str, ...], words: Vocabulary) -> Q:
+    return ~those(ListingCode.objects.all()) & ~those(ListingCodeRange.objects.all())
+
+
+def takes_apprentices() -> Q:
+    """Jobs one may take before the experience is in: apprentices accepted, or no credential needed."""
+    return Q(apprentices_accepted=True) | Q(credentials_rule=CredentialsRule.NONE)
+
+
+def names_credential(values: tuple[str, ...], words: Vocabulary) -> Q:
+    """Asked for or preferred. An apprentice's credential finds the jobs that take apprentices."""
+    found = those(ListingCredential.objects.filter(certification__acronym__in=values))
+    return found | takes_apprentices() if words.apprentices & set(values) else found
+
+
+def names_no_credential(values: tuple[str, ...], words: Vocabulary) -> Q:
+    if set(values) <= words.apprentices:
+        return Q(apprentices_accepted=None)
+    return Q(credentials_rule="") & ~those(ListingCredential.objects.all())
+
+
+# A remote job is not a place: what counts is where its people may live. One that says nothing about that is taken at
+# its site, where it names one.
+SITED = ~Q(work=Work.REMOTE) | Q(remote_scope="")
+
+
+def in_state(values: tuple[str, ...], words: Vocabulary) -> Q:
+    remote = Q(work=Work.REMOTE)
+    listed = Listing.eligible_states.through.objects.filter(state__in=values)
+    return (
+        (SITED & Q(state__in=values))
+        | (remote & Q(remote_scope=RemoteScope.ALL))
+        | (remote & Q(remote_scope=RemoteScope.LISTED) & those(listed))
+    )
+
+
+def passes_test(values: tuple[str, ...], words: Vocabulary) -> Q:
+    none = Q(has_coding_test=False)
+    later = Q(has_coding_test=True, coding_test_when__in=[CodingTest.AFTER, CodingTest.OFFER])
+    return none | later if "not-before" in values else none
+
+
+def tells_no_test(values: tuple[str, ...], words: Vocabulary) -> Q:
+    unsaid = Q(has_coding_test=None)
+    return unsaid | Q(has_coding_test=True, coding_test_when="") if "not-before" in values else unsaid
+
+
+def posted_within(values: tuple[str, ...], words: Vocabulary) -> Q:
+    return Q(first_posted_at__gte=timezone.now() - timedelta(days=int(values[0])))
+
+
+class ListingFilter(django_filters.FilterSet):
+    """The parameters of /jobs/. What is not built (near, within, fit) is not declared and so means nothing."""
+
+    q = Line("Search", read=lambda text: cleaned(text, LONGEST_QUERY))
+    specialty = Group(
+        "Specialty",
+        choices=lambda words: words.specialties,
+        match=lambda values, words: those(ListingSpecialty.objects.filter(specialty__slug__in=values)),
+        silent=lambda values, words: ~those(ListingSpecialty.objects.all()),
+    )
+    code = Group("Code", read=read_codes, match=names_code, silent=names_no_code)
+    credential = Group(
+        "Credential",
+        choices=lambda words: words.credentials,
+        match=names_credential,
+        silent=names_no_credential,
+    )
+    apprentice = Group(
+        "Apprentices",
+        choices=lambda words: YES_NO,
+        match=lambda values, words: Q(apprentices_accepted__in=[value == "yes" for value in values]),
+        silent=lambda values, words: Q(apprentices_accepted=None),
+    )
+    state = Group(
+        "State where you live",
+        choices=lambda words: words.states,
+        match=in_state,
+        silent=lambda values, words: SITED & Q(state=None),
+    )
+    work = Group(
+        "Remote or on-site",
+        choices=lambda words: dict(Work.choices),
+        match=lambda values, words: Q(work__in=values),
+        silent=lambda values, words: Q(work=""),
+    )
+    type = Group(
+        "Type",
+        choices=lambda words: words.of(Term.Kind.EMPLOYMENT_TYPE),
+        match=lambda values, words: Q(employment_type__slug__in=values),
+        silent=lambda values, words: Q(employment_type=None),
+    )
+    pay_min = Group(
+        "Pay a year, at least",
+        read=read_number(0, 10_000_000, min),
+        match=lambda values, words: Q(pay_yearly_max__gte=int(values[0])),
+        silent=lambda values, words: Q(pay_yearly_max=None),
+        is_single=True,
+    )
+    unit = Group(
+        "Paid by",
+        choices=lambda words: dict(PayUnit.choices),
+        match=lambda values, words: Q(pay_unit__in=values),
+        silent=lambda values, words: Q(pay_unit=""),
+    )
+    setting = Group(
+        "Setting",
+        choices=lambda words: words.of(Term.Kind.SETTING),
+        match=lambda values, words: has("settings", values),
+        silent=lambda values, words: has_none("settings"),
+    )
+    level = Group(
+        "Level",
+        choices=lambda words: words.of(Term.Kind.LEVEL),
+        match=lambda values, words: Q(level__slug__in=values),
+        silent=lambda values, words: Q(level=None),
+    )
+    years_max = Group(
+        "Experience asked for, at most",
+        read=read_number(0, 60, max),
+        match=lambda values, words: Q(years_min__lte=int(values[0])),
+        silent=lambda values, words: Q(years_min=None),
+        is_single=True,
+    )
+    schedule = Group(
+        "Schedule",
+        choices=lambda words: words.of(Term.Kind.SCHEDULE),
+        match=lambda values, words: has("schedules", values),
+        silent=lambda values, words: has_none("schedules"),
+    )
+    ehr = Group(
+        "Systems",
+        choices=lambda words: words.systems,
+        match=lambda values, words: has("systems", values),
+        silent=lambda values, words: has_none("systems"),
+    )
+    test = Group("Coding test", choices=lambda words: TESTS, match=passes_test, silent=tells_no_test)
+    posted = Group("First posted", read=read_number(1, 3_650, max), match=posted_within, is_single=True)
+    employer = Group(
+        "Employer",
+        read=read_employers,
+        match=lambda values, words: Q(employer__slug__in=values),
+    )
+    sort = Line("Sort", read=read_sort)
+    page = Line("Page", read=read_page)
+    # "That do not say": the listings that state nothing about a chosen filter, on a list of their own.
+    unstated = Line("Show those that do not say", read=lambda text: text.strip() == "1")
+
+    class Meta:
+        model = Listing
+        fields: list[str] = []
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return read_vocabulary()
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """Every parameter, cleaned. There are no errors to ask for."""
+        self.form.full_clean()
+        return self.form.cleaned_data
+
+    @cached_property
+    def chosen(self) -> dict[str, Values]:
+        """The groups somebody used, in the order of declaration."""
+        return {name: self.values[name] for name in GROUPS if self.values[name]}
+
+    def condition(self, *, without: str = "") -> Q:
+        """All chosen groups together, but one."""
+        condition = Q()
+        for name, values in self.chosen.items():
+            if name != without:
+                condition &= self.filters[name].condition(values)
+        return condition
+
+    def unstated_condition(self) -> Q:
+        """Listings that match nothing wrong and leave at least one chosen group unsaid."""
+        condition = Q()
+        for name, values in self.chosen.items():
+            group = self.filters[name]
+            silence = group.silence(values)
+            condition &= group.condition(values) if silence is None else group.condition(values) | silence
+        return condition & ~self.condition() if self.chosen else Q(pk__in=())
+
+
+GROUPS = tuple(name for name, found in ListingFilter.base_filters.items() if isinstance(found, Group))

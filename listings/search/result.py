@@ -1,0 +1,47 @@
+"""What a search answers, whichever backend answered it."""
+
+from dataclasses import dataclass, field
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A typed value nobody knows: dropped alone, named above the results."""
+
+    parameter: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A part of the query line that was recognised. `words` are the letters it was read from."""
+
+    kind: str
+    value: str
+    label: str
+    words: str
+    # What the recognition means for the results, in a few words: "Radiation Oncology, Thoracic Surgery".
+    means: str = ""
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """`total` counts matches only, never nearest ones or those that do not say."""
+
+    total: int
+    ids: list[int]
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    # Labels the vocabulary does not hold: employers' names.
+    labels: dict[str, str] = field(default_factory=dict)
+    understood: list[Understood] = field(default_factory=list)
+    unknown: list[Unknown] = field(default_factory=list)
+    ignored: str = ""
+    not_stated: int = 0
+    page: int = 1
+    pages: int = 1
+    # Of the ids above, those the query's code was found in itself, not through its specialty.
+    exact_hits: int = 0
+    version: int = 0
+    exact: bool = True

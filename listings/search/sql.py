@@ -1,0 +1,231 @@
+"""Search in plain SQL: what the FilterSet says, the text, the order and the counts. The truth for other backends.
+
+Every facet is counted with the other groups' filters applied. The number of statements does not grow with anything.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from codes.grammar import display, parse, range_holds
+from listings.filters import GROUPS, SITED, TESTS, YES_NO, ListingFilter, names_code, takes_apprentices, those
+from listings.models import Listing, ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty, ListingText
+from listings.search.query import Query
+from listings.search.result import PAGE_SIZE
+from listings.workflow import PayUnit, RemoteScope, Work
+
+PAY_STEPS = (40_000, 50_000, 60_000, 70_000, 80_000, 90_000, 100_000)
+YEARS_STEPS = (0, 1, 2, 3, 5)
+POSTED_STEPS = (1, 3, 7, 14, 30)
+STEPS = {"pay_min": PAY_STEPS, "years_max": YEARS_STEPS, "posted": POSTED_STEPS}
+# Facets whose options are few and fixed: counted as conditions of one statement.
+FIXED: dict[str, tuple[str, ...]] = {
+    "work": tuple(Work.values),
+    "unit": tuple(PayUnit.values),
+    "apprentice": tuple(YES_NO),
+    "test": tuple(TESTS),
+}
+MOST_CODES = 60
+NAME_WEIGHTS = (("title", 8), ("employer", 4), ("skills", 3), ("description", 1))
+
+
+@dataclass(frozen=True)
+class Found:
+    total: int
+    not_stated: int
+    facets: dict[str, dict[str, int]]
+    labels: dict[str, str]
+
+
+class SqlSearch:
+    """One request: the filters of the page, the query line and the specialties its codes stand for."""
+
+    def __init__(self, filters: ListingFilter, query: Query, specialties: tuple[int, ...] = ()) -> None:
+        self.filters = filters
+        self.query = query
+        self.specialties = specialties
+        self.base = Listing.objects.public().filter(self.text_condition())
+
+    # The query line -----------------------------------------------------------------------------------------
+    def text_condition(self) -> Q:
+        condition = Q()
+        if self.query.codes:
+            condition &= self.tagged_condition() | those(
+                ListingSpecialty.objects.filter(specialty__in=self.specialties)
+            )
+        if self.query.words:
+            found = Q()
+            for word in self.query.words:
+                anywhere = Q()
+                for name, _ in NAME_WEIGHTS:
+                    anywhere |= word_in(name, word)
+                found &= anywhere
+            condition &= those(ListingText.objects.filter(found))
+        return condition
+
+    def tagged_condition(self) -> Q:
+        return names_code(tuple(dict.fromkeys(reading.display for reading in self.query.codes)))
+
+    def ordered(self, rows: QuerySet, sort: str) -> QuerySet:
+        """The asked order; ties go to the newest, then to the higher number."""
+        newest = [F("first_posted_at").desc(), F("id").desc()]
+        if sort == "pay":
+            return rows.order_by(F("pay_yearly_max").desc(nulls_last=True), *newest)
+        if sort == "newest" or self.query.is_empty:
+            return rows.order_by(*newest)
+        score: Any = Value(0)
+        for word in self.query.words:
+            for name, weight in NAME_WEIGHTS:
+                score += Case(When(word_in(f"text__{name}", word), then=weight), default=0, output_field=IntegerField())
+        if self.query.codes:
+            score += Case(When(self.tagged_condition(), then=1_000), default=0, output_field=IntegerField())
+        return rows.annotate(score=score).order_by("-score", *newest)
+
+    # Rows -----------------------------------------------------------------------------------------------------
+    def ids(self, sort: str, page: int, *, unstated: bool = False) -> list[int]:
+        condition = self.filters.unstated_condition() if unstated else self.filters.condition()
+        rows = self.ordered(self.base.filter(condition), sort)
+        start = (page - 1) * PAGE_SIZE
+        return list(rows.values_list("pk", flat=True)[start : start + PAGE_SIZE])
+
+    # Counts ---------------------------------------------------------------------------------------------------
+    def count(self) -> Found:
+        total, not_stated, facets = self.fixed_counts()
+        labels = self.row_counts(facets)
+        facets["code"] = self.code_counts()
+        return Found(total, not_stated, {name: facets[name] for name in GROUPS if name in facets}, labels)
+
+    def fixed_counts(self) -> tuple[int, int, dict[str, dict[str, int]]]:
+        """All counts that are a plain condition, in one pass over the table."""
+        words = self.filters.vocabulary
+        counts: dict[str, Count] = {
+            "total": Count("pk", filter=Q(pk__gt=0) & self.filters.condition()),
+            "not_stated": Count("pk", filter=self.filters.unstated_condition()),
+        }
+        keys: dict[str, tuple[str, str]] = {}
+
+        def add(name: str, value: str, condition: Q) -> None:
+            key = f"count_{len(keys)}"
+            keys[key] = (name, value)
+            counts[key] = Count("pk", filter=self.filters.condition(without=name) & condition)
+
+        for name, values in FIXED.items():
+            for value in values:
+                add(name, value, self.filters.filters[name].match((value,), words))
+        for name, steps in STEPS.items():
+            chosen = self.filters.values[name].known
+            for value in dict.fromkeys([*map(str, steps), *chosen]):
+                add(name, value, self.filters.filters[name].match((value,), words))
+        for acronym in sorted(words.apprentices):
+            named = those(ListingCredential.objects.filter(certification__acronym=acronym))
+            add("credential", acronym, named | takes_apprentices())
+        add("state", "", Q(work=Work.REMOTE, remote_scope=RemoteScope.ALL))
+        found = self.base.aggregate(**counts)
+        facets: dict[str, dict[str, int]] = defaultdict(dict)
+        for key, (name, value) in keys.items():
+            facets[name][value] = found[key]
+        return found["total"], found["not_stated"], facets
+
+    def row_counts(self, facets: dict[str, dict[str, int]]) -> dict[str, str]:
+        """Counts of values that are rows elsewhere, in one UNION; fills `facets`, returns employers' names."""
+        apprentices = self.filters.vocabulary.apprentices
+
+        def within(name: str) -> QuerySet:
+            return self.base.filter(self.filters.condition(without=name))
+
+        def through(name: str, rows: QuerySet, value: str) -> QuerySet:
+            return tally(name, rows.filter(listing__in=within(name).order_by().values("pk")), value)
+
+        def terms(name: str, field: str) -> QuerySet:
+            rows = Listing._meta.get_field(field).remote_field.through._default_manager.all()
+            return through(name, rows, "term__slug")
+
+        sites = within("state").filter(SITED, state__isnull=False)
+        listed = within("state").filter(work=Work.REMOTE, remote_scope=RemoteScope.LISTED)
+        statements = [
+            through("specialty", ListingSpecialty.objects.all(), "specialty__slug"),
+            through(
+                "credential",
+                ListingCredential.objects.exclude(certification__acronym__in=apprentices),
+                "certification__acronym",
+            ),
+            tally("state", sites, "state_id"),
+            tally(
+                "state",
+                Listing.eligible_states.through.objects.filter(listing__in=listed.order_by().values("pk")),
+                "state_id",
+            ),
+            tally("type", within("type").filter(employment_type__isnull=False), "employment_type__slug"),
+            tally("level", within("level").filter(level__isnull=False), "level__slug"),
+            terms("setting", "settings"),
+            terms("schedule", "schedules"),
+            terms("ehr", "systems"),
+            tally("employer", within("employer"), "employer__slug", "employer__name"),
+        ]
+        labels = {}
+        everywhere = facets["state"].pop("")
+        for name, value, label, number in statements[0].union(*statements[1:], all=True):
+            facets[name][value] = facets[name].get(value, 0) + number
+            if label:
+                labels[value] = label
+        if everywhere:
+            for state in self.filters.vocabulary.states:
+                facets["state"][state] = facets["state"].get(state, 0) + everywhere
+        return labels
+
+    def code_counts(self) -> dict[str, int]:
+        """Codes named by the found listings, each counted as its filter finds them: tagged, or in a range."""
+        within = self.base.filter(self.filters.condition(without="code")).order_by().values("pk")
+        none = Value("", output_field=CharField())
+        tags = ListingCode.objects.filter(listing__in=within).order_by()
+        ranges = ListingCodeRange.objects.filter(listing__in=within).order_by()
+        rows = tags.annotate(first=F("code"), last=none).values_list("listing_id", "system", "first", "last")
+        spans = ranges.annotate(first=F("start"), last=F("end")).values_list("listing_id", "system", "first", "last")
+        by_code: dict[tuple[str, str], set[int]] = defaultdict(set)
+        by_range: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+        shown: Counter[str] = Counter()
+        for listing, system, first, last in rows.union(spans, all=True):
+            if last:
+                by_range[system, first, last].add(listing)
+            else:
+                by_code[system, first].add(listing)
+                shown[display(system, first)] += 1
+        candidates = [value for value, _ in sorted(shown.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_CODES]]
+        counts = {}
+        for value in dict.fromkeys([*self.filters.values["code"].known, *candidates]):
+            listings: set[int] = set()
+            for reading in parse(value).codes:
+                listings |= by_code.get((reading.system, reading.code), set())
+                for (system, start, end), holders in by_range.items():
+                    if system == reading.system and range_holds(system, start, end, reading.code):
+                        listings |= holders
+            counts[value] = len(listings)
+        return counts
+
+
+def word_in(field: str, word: str) -> Q:
+    """The word in this column. A short one must stand alone or begin a word: "er" is not in "coder"."""
+    if len(word) > 3:
+        return Q(**{f"{field}__icontains": stem(word)})
+    pattern = "".join(character if character.isalnum() else "." for character in word)
+    return Q(**{f"{field}__iregex": rf"(^|[^a-z0-9]){pattern}($|[^a-z0-9])"})
+
+
+def stem(word: str) -> str:
+    """Coders and coder are one word."""
+    return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def tally(name: str, rows: QuerySet, value: str, label: str = "") -> QuerySet:
+    """(facet, value, label, number) for each value of these rows."""
+    words = F(label) if label else Value("", output_field=CharField())
+    return (
+        rows.order_by()
+        .annotate(facet=Value(name, output_field=CharField()), of=Coalesce(F(value), Value("")), words=words)
+        .values("facet", "of", "words")
+        .annotate(number=Count("pk"))
+        .values_list("facet", "of", "words", "number")
+    )

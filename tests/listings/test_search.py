@@ -1,0 +1,203 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from codes import services as codes
+from listings.models import Listing
+from listings.search import search
+from tests.factories import make_certification, make_employer, make_listing, make_specialty, make_term
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh_reference():
+    codes.forget()
+    yield
+    codes.forget()
+
+
+def titles(query: str) -> list[str]:
+    result = search(QueryDict(query))
+    by_id = Listing.objects.in_bulk(result.ids)
+    return [by_id[pk].title for pk in result.ids]
+
+
+def test_newest_first_without_a_query(reference):
+    make_listing(title="older", days_ago=9)
+    make_listing(title="newest", days_ago=1)
+    make_listing(title="middle", days_ago=4)
+
+    assert titles("") == ["newest", "middle", "older"]
+
+
+def test_equal_moments_go_to_the_higher_number(reference):
+    moment = timezone.now() - timedelta(days=2)
+    make_listing(title="first", first_posted_at=moment)
+    make_listing(title="second", first_posted_at=moment)
+
+    assert titles("") == ["second", "first"]
+
+
+def test_every_word_must_be_found_and_the_title_weighs_more(reference):
+    make_listing(title="Inpatient coder", days_ago=3, description="Hospital charts.")
+    make_listing(title="Outpatient coder", days_ago=1, description="Sometimes inpatient charts.")
+    make_listing(title="Inpatient biller", days_ago=1, description="Claims.")
+
+    assert titles("q=inpatient+coder") == ["Inpatient coder", "Outpatient coder"]
+
+
+def test_words_are_found_in_employer_and_skills(reference):
+    make_listing(title="Coder", employer=make_employer(name="Blue Ridge Orthopedics"), credentials=("CCS",))
+    make_listing(title="Coder elsewhere")
+
+    assert titles("q=ridge+ccs") == ["Coder"]
+
+
+def test_a_short_word_is_a_word(reference):
+    make_listing(title="ER coder")
+    make_listing(title="Career auditor")
+
+    assert titles("q=er") == ["ER coder"]
+
+
+def test_plural_finds_singular(reference):
+    make_listing(title="Denials auditor")
+
+    assert titles("q=auditors") == ["Denials auditor"]
+
+
+def test_percent_and_underscore_are_plain_text(reference):
+    make_listing(title="Coder")
+
+    assert titles("q=%25_%25") == ["Coder"]  # no words in it: nothing to search for
+    assert titles("q=c%25r") == []
+
+
+def test_a_code_finds_tagged_and_ranged_first_then_who_works_it(reference):
+    make_listing(title="works it", specialties=("thoracic-surgery",), days_ago=1)
+    make_listing(title="tagged", specialties=(), codes=[("cpt", "32701")], days_ago=9)
+    make_listing(title="in range", specialties=(), code_ranges=[("cpt", "32000", "32999")], days_ago=8)
+    make_specialty("dermatology")
+    make_listing(title="other", specialties=("dermatology",), days_ago=1)
+
+    result = search(QueryDict("q=32701"))
+
+    assert titles("q=32701") == ["in range", "tagged", "works it"]
+    assert [(part.kind, part.label, part.means) for part in result.understood] == [
+        ("code", "CPT 32701", "Thoracic Surgery, Radiation Oncology")
+    ]
+
+
+def test_the_code_filter_does_not_add_who_works_it(reference):
+    make_listing(title="works it", specialties=("thoracic-surgery",))
+    make_listing(title="tagged", codes=[("cpt", "32701")])
+
+    assert titles("code=32701") == ["tagged"]
+
+
+@pytest.mark.parametrize("line", ["cpt 32701", "CPT: 32701", "32701-26", "code 32701"])
+def test_a_code_may_carry_its_label(reference, line):
+    make_listing(title="tagged", codes=[("cpt", "32701")], specialties=())
+
+    assert titles(f"q={line}") == ["tagged"]
+
+
+def test_code_and_word_together(reference):
+    make_listing(title="Lead coder", codes=[("cpt", "32701")])
+    make_listing(title="Coder", codes=[("cpt", "32701")])
+
+    assert titles("q=32701+lead") == ["Lead coder"]
+
+
+def test_pay_sorts_by_the_stated_yearly_maximum(reference):
+    make_listing(title="none", pay_min=None, pay_max=None, pay_unit="")
+    make_listing(title="low", pay_max=Decimal(30))
+    make_listing(title="high", pay_max=Decimal(50))
+
+    assert titles("sort=pay") == ["high", "low", "none"]
+
+
+def test_pages_hold_25_and_an_end(reference):
+    moment = timezone.now() - timedelta(days=1)
+    for number in range(30):
+        make_listing(title=f"Coder {number}", first_posted_at=moment)
+
+    first, second, far = (search(QueryDict(f"page={page}")) for page in (1, 2, 99999))
+
+    assert (first.total, first.pages, len(first.ids)) == (30, 2, 25)
+    assert (second.page, len(second.ids)) == (2, 5)
+    assert (far.page, far.ids) == (2, second.ids)
+    assert not set(first.ids) & set(second.ids)
+
+
+def test_facets_count_what_one_more_press_finds(reference):
+    """Whatever the choice, each count is what the page finds with that value alone in its group."""
+    make_certification("CCS-P")
+    make_listing(title="a", credentials=("CPC", "CCS"), states=("TX", "OK"), systems=("epic",), years_min=2)
+    make_listing(title="b", work="onsite", remote_scope="", state_id="TX", settings=("professional",), days_ago=20)
+    make_listing(title="c", specialties=("thoracic-surgery",), apprentices_accepted=True, has_coding_test=False)
+    make_listing(title="d", codes=[("cpt", "32701"), ("hcpcs", "G0339")], level=make_term("level", "mid"))
+    make_listing(title="e", code_ranges=[("cpt", "32000", "32999")], pay_min=None, pay_max=None, pay_unit="")
+    make_listing(title="f", work="hybrid", remote_scope="", state_id="OK", pay_max=Decimal(20), pay_min=Decimal(18))
+    make_listing(title="g", employer=make_employer(name="Solo"))
+    for chosen in ("", "work=remote", "state=TX&credential=CPC", "code=32701&unit=hour", "pay_min=60000&q=linear"):
+        params = QueryDict(chosen, mutable=True)
+        result = search(params)
+        assert result.facets
+        for name, options in result.facets.items():
+            for value, count in options.items():
+                alone = params.copy()
+                alone.setlist(name, [value])
+                assert (name, value, count) == (name, value, search(alone).total)
+
+
+def test_that_do_not_say_is_a_number_and_a_list_of_its_own(reference):
+    make_listing(title="says hybrid", work="hybrid")
+    make_listing(title="does not say", work="")
+    make_listing(title="remote", work="remote")
+
+    plain, unstated = search(QueryDict("work=hybrid")), search(QueryDict("work=hybrid&unstated=1"))
+
+    assert (plain.total, plain.not_stated) == (1, 1)
+    assert titles("work=hybrid") == ["says hybrid"]
+    assert (unstated.total, unstated.not_stated) == (1, 1)
+    assert titles("work=hybrid&unstated=1") == ["does not say"]
+
+
+def test_unknown_values_are_named(reference):
+    result = search(QueryDict("specialty=radiation-oncology&specialty=knitting&state=XX"))
+
+    assert [(part.parameter, part.value) for part in result.unknown] == [("specialty", "knitting"), ("state", "XX")]
+    assert result.total == 0
+
+
+def test_words_beyond_eight_are_said_to_be_ignored(reference):
+    make_listing(title="one two three four five six seven eight")
+
+    result = search(QueryDict("q=one+two+three+four+five+six+seven+eight+nine+ten"))
+
+    assert (result.total, result.ignored) == (1, "nine ten")
+
+
+def test_search_takes_a_plain_dict(reference):
+    make_listing(work="hybrid")
+
+    assert search({"work": ["hybrid", "onsite"], "q": "coder"}).total == 1
+    assert search({}).total == 1
+
+
+def test_statements_do_not_grow_with_the_rows(reference, django_assert_max_num_queries):
+    make_listing(codes=[("cpt", "32701")], credentials=("CPC",))
+    codes.resolve("cpt", "32701")
+
+    with django_assert_max_num_queries(5):
+        search(QueryDict("q=32701+coder&work=remote&state=TX"))
+    for number in range(25):
+        make_listing(title=f"Coder {number}", codes=[("cpt", "32701")], credentials=("CPC", "CCS"))
+    codes.resolve("cpt", "32701")
+    with django_assert_max_num_queries(5):
+        search(QueryDict("q=32701+coder&work=remote&state=TX"))
