@@ -1,6 +1,7 @@
 """Bricks for templates: {% icon %}, {% card %}, {% not_stated %} and what the header and the page list need."""
 
 from functools import lru_cache
+from urllib.parse import urlencode
 
 import lucide
 from django import template
@@ -60,3 +61,16 @@ def current(context: template.Context, url: str, exact: bool = False) -> str:
     if path == url:
         return mark_safe(' aria-current="page"')
     return mark_safe(' aria-current="true"') if not exact and path.startswith(url) else ""
+
+
+@register.simple_tag(takes_context=True)
+def return_query(context: template.Context) -> str:
+    """?next=… for the account links: from there one comes back to this page, or to where one was going already."""
+    request = context.get("request")
+    if request is None or request.resolver_match is None:
+        return ""
+    if request.path.startswith("/accounts/"):
+        there = request.GET.get("next", "")
+    else:
+        there = request.get_full_path() if request.path != "/" else ""
+    return f"?{urlencode({'next': there})}" if there else ""
