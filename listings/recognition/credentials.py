@@ -82,13 +82,13 @@ def find_credentials(title: str, text: str, known: Credentials) -> Iterator[tupl
     required_words = next((words for need, words in needs.values() if need == "required"), "")
     if required_words:
         yield "credentials_rule", "all" if rules and set(rules) == {"all"} else "any", required_words
-    elif match := NONE_REQUIRED.search(text):
-        yield "credentials_rule", "none", around(text, match.start(), match.end())
+    elif none := NONE_REQUIRED.search(text):
+        yield "credentials_rule", "none", around(text, *none.span())
     whole = f"{title}\n{text}"
-    if match := APPRENTICES_NO.search(whole):
-        yield "apprentices", "no", around(whole, match.start(), match.end())
-    elif match := APPRENTICES_YES.search(whole):
-        yield "apprentices", "yes", around(whole, match.start(), match.end())
+    if refused := APPRENTICES_NO.search(whole):
+        yield "apprentices", "no", around(whole, *refused.span())
+    elif accepted := APPRENTICES_YES.search(whole):
+        yield "apprentices", "yes", around(whole, *accepted.span())
     elif needs.get("CPC-A", ("",))[0] == "required":
         yield "apprentices", "yes", needs["CPC-A"][1]
 

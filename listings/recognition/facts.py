@@ -30,14 +30,14 @@ class Trade:
     states: dict[str, str] = field(default_factory=dict)
     systems: dict[str, str] = field(default_factory=dict)
     credentials: Credentials = field(default_factory=lambda: Credentials({}))
-    find_codes: Callable[[str], list[tuple[str, str, str, str]]] = lambda text: []
+    find_codes: Callable[[str, str], list[tuple[str, str, str, str]]] = lambda title, text: []
     find_specialties: Callable[[str, str], list[tuple[str, str]]] = lambda title, text: []
 
 
 def recognise(title: str, text: str, trade: Trade) -> list[Fact]:
     """Every fact the words state, in the order of a job page. Raises nothing, whatever the text."""
     facts = [Fact("specialty", slug, words) for slug, words in trade.find_specialties(title, text)]
-    for system, start, end, words in trade.find_codes(f"{title}\n{text}"):
+    for system, start, end, words in trade.find_codes(title, text):
         facts.append(Fact("code" if start == end else "code_range", f"{system} {start} {end}", words))
     if found := find_work(title, text):
         facts.append(Fact("work", *found))
