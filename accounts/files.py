@@ -73,6 +73,11 @@ def display_name(file_name: str, fallback: str = "Résumé") -> str:
     return _EXTENSION.sub("", name).strip(" .")[:NAME_LENGTH].strip() or fallback
 
 
+def file_stem(name: str) -> str:
+    """A name that every system accepts for a file, without extension."""
+    return re.sub(r'[<>:"/\\|?*;%]+', " ", clean_line(name)).strip(" .")[:NAME_LENGTH].strip() or "resume"
+
+
 def clean_line(text: str) -> str:
     """One line of visible characters: controls and marks that turn or hide text are dropped."""
     kept = (

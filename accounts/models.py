@@ -202,3 +202,8 @@ class Resume(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_erased(self) -> bool:
+        """Its bytes are gone for good; only the row stays, for the application that points to it."""
+        return self.size == 0

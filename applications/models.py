@@ -4,9 +4,10 @@ from django.utils import timezone
 
 from accounts.models import Resume
 from applications.querysets import ApplicationQuerySet
-from applications.workflow import OPEN, Stage
+from applications.workflow import OPEN, Stage, What
 from core.models import Event
 from listings.models import Listing
+from listings.workflow import Status
 
 
 class Application(models.Model):
@@ -20,6 +21,12 @@ class Application(models.Model):
     answers = models.JSONField(default=list, blank=True)
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.RECEIVED, db_index=True)
     stage_changed_at = models.DateTimeField(default=timezone.now)
+    # When the employer first told the candidate something; empty is silence.
+    answered_at = models.DateTimeField(null=True, blank=True)
+    # The employer's own words with "not selected". Here and not in the event, which outlives a closed account.
+    decline_note = models.TextField(blank=True)
+    # Up to when the candidate has read what happened.
+    seen_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ApplicationQuerySet.as_manager()
@@ -37,9 +44,62 @@ class Application(models.Model):
     def is_open(self) -> bool:
         return self.stage in OPEN
 
+    @property
+    def is_unanswered(self) -> bool:
+        return self.is_open and self.answered_at is None
+
+    @property
+    def tone(self) -> str:
+        """The colour beside the stage's word: amber where the employer owes an answer, red only for loss."""
+        if self.is_unanswered:
+            return "warn"
+        tones = {Stage.OFFER: "good", Stage.HIRED: "good", Stage.DECLINED: "bad", Stage.WITHDRAWN: ""}
+        return tones.get(Stage(self.stage), "accent")
+
+    @property
+    def days_waiting(self) -> int:
+        """How long the candidate has heard nothing, in whole days."""
+        return max((timezone.now() - self.created_at).days, 0)
+
+    @property
+    def candidate_name(self) -> str:
+        return self.candidate.name or self.candidate.email
+
+    @property
+    def stated_credentials(self):
+        """What the candidate says she holds; nothing once she took her papers back."""
+        if self.stage == Stage.WITHDRAWN or not self.candidate.is_candidate:
+            return []
+        return self.candidate.candidate_profile.credentials.all()
+
+    @property
+    def job_over(self) -> str:
+        """One sentence on why the job takes nobody any more; empty while it is open."""
+        listing = self.listing
+        if listing.is_public:
+            return ""
+        if listing.status == Status.REMOVED:
+            return "The board has taken this job down."
+        if listing.employer.is_suspended:
+            return "The board has suspended this employer and its jobs."
+        if listing.status == Status.CLOSED and listing.outcome:
+            return f"The job has closed: {listing.get_outcome_display().lower()}."
+        if listing.status == Status.CLOSED:
+            return "The job has closed. The employer named no outcome."
+        return "The posting has run out. The employer named no outcome."
+
 
 class ApplicationEvent(Event):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="events")
+
+    @property
+    def sentence(self) -> str:
+        """What the timeline says."""
+        if self.code == What.MOVED:
+            return f"{Stage(self.became).label}"
+        if self.code == What.JOB_LEFT:
+            return self.note
+        return str(What(self.code).label)
 
 
 class ResumeAccess(models.Model):

@@ -1,8 +1,14 @@
+from datetime import datetime, timedelta
+
+from django.apps import apps
+from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from accounts.models import Membership
 from accounts.workflow import EDITORS
 from applications.workflow import OPEN
+from listings.workflow import GONE
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -19,10 +25,42 @@ class ApplicationQuerySet(models.QuerySet):
             return self.none()
         return self.filter(listing__employer__in=Membership.objects.filter(user=user).values("employer"))
 
+    def read_by(self, user):
+        """Both sides of an application: who sent it, and the members of the employer it went to."""
+        return self.of(user) | self.seen_by(user)
+
     def movable_by(self, user):
         """What this person may answer: owners and recruiters."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(
             listing__employer__in=Membership.objects.filter(user=user, role__in=EDITORS).values("employer")
+        )
+
+    def unanswered(self):
+        """Open, and the candidate has heard nothing yet. Silence is what people complain of most."""
+        return self.filter(stage__in=OPEN, answered_at=None)
+
+    def oldest_unanswered_first(self):
+        """Who has waited longest comes first, then the rest with the latest move on top."""
+        waiting = models.Q(stage__in=OPEN, answered_at=None)
+        return self.annotate(
+            waiting_since=models.Case(models.When(waiting, then="created_at"), output_field=models.DateTimeField())
+        ).order_by(models.F("waiting_since").asc(nulls_last=True), "-stage_changed_at", "-id")
+
+    def with_news(self):
+        """`has_news`: something happened that the candidate has not read and did not do herself."""
+        event = apps.get_model("applications", "ApplicationEvent")
+        news = event.objects.filter(application=models.OuterRef("pk"), at__gt=models.OuterRef("seen_at")).exclude(
+            by=models.OuterRef("candidate")
+        )
+        return self.annotate(has_news=models.Exists(news))
+
+    def past_retention(self, now: datetime):
+        """Over for so long that nobody but the candidate needs what she sent."""
+        edge = now - timedelta(days=settings.APPLICATION_RETENTION_DAYS)
+        job_ended = Coalesce("listing__ended_at", "listing__expires_at", "stage_changed_at")
+        return self.alias(job_ended_at=job_ended).filter(
+            ~models.Q(stage__in=OPEN) | models.Q(listing__status__in=GONE, job_ended_at__lte=edge),
+            stage_changed_at__lte=edge,
         )

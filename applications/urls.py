@@ -1,16 +1,17 @@
 from django.urls import path
 
-from core.views import soon
+from applications.views import apply, candidate, desk, files
 
 app_name = "applications"
 
 urlpatterns = [
-    path("jobs/<int:pk>-<slug:slug>/apply/", soon, name="apply"),
-    path("me/applications/", soon, name="mine"),
-    path("me/applications/<int:pk>/", soon, name="detail"),
-    path("me/applications/<int:pk>/withdraw/", soon, name="withdraw"),
-    path("applications/<int:pk>/resume/", soon, name="resume"),
-    path("desk/<slug:employer>/applicants/", soon, name="desk_list"),
-    path("desk/<slug:employer>/applicants/<int:pk>/", soon, name="desk_detail"),
-    path("desk/<slug:employer>/applicants/<int:pk>/move/", soon, name="move"),
+    path("jobs/<int:pk>-<slug:slug>/apply/", apply.apply, name="apply"),
+    path("me/applications/", candidate.mine, name="mine"),
+    path("me/applications/<int:pk>/", candidate.detail, name="detail"),
+    path("me/applications/<int:pk>/withdraw/", candidate.withdraw, name="withdraw"),
+    path("me/resumes/<int:pk>/download/", files.own_resume, name="own_resume"),
+    path("applications/<int:pk>/resume/", files.resume, name="resume"),
+    path("desk/<slug:employer>/applicants/", desk.desk_list, name="desk_list"),
+    path("desk/<slug:employer>/applicants/<int:pk>/", desk.desk_detail, name="desk_detail"),
+    path("desk/<slug:employer>/applicants/<int:pk>/move/", desk.move, name="move"),
 ]

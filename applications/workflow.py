@@ -24,4 +24,17 @@ MOVES: dict[str, frozenset[str]] = {
     Stage.HIRED: frozenset(),
     Stage.WITHDRAWN: frozenset(),
 }
+# An employer moves anywhere but to "withdrawn"; that step is the candidate's alone.
+EMPLOYER_MOVES: dict[str, frozenset[str]] = {stage: to - {Stage.WITHDRAWN} for stage, to in MOVES.items()}
 OPEN = frozenset(_OPEN_ORDER)
+# The candidate hears of these by mail. Before the first of them she has had no answer.
+ANSWERS = frozenset({Stage.TEST, Stage.INTERVIEW, Stage.OFFER, Stage.HIRED, Stage.DECLINED})
+
+
+class What(TextChoices):
+    """What an event says happened."""
+
+    RECEIVED = "received", "Applied"
+    MOVED = "moved", "Moved"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    JOB_LEFT = "job_left", "The job left the board"

@@ -43,7 +43,9 @@ BESIDE: dict[str, str] = {
 }
 LAST = {"management", "adapter", "apps", "wsgi", "settings", "migrations", "templatetags"}
 # Where an upper app answers a lower one's signal: (receiver, sender). Wired in AppConfig.ready().
-SIGNALS: set[tuple[str, str]] = set()
+SIGNALS: set[tuple[str, str]] = {
+    ("applications", "listings.signals.listing_left_public"),  # open applicants hear that their job is over
+}
 
 
 def sources():

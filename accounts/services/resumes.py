@@ -3,10 +3,11 @@
 import hashlib
 import secrets
 from datetime import datetime
-from typing import NamedTuple
+from io import BytesIO
+from typing import IO, NamedTuple
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
@@ -18,6 +19,7 @@ from core.errors import DomainError
 
 TEXT_MIN = 100
 TEXT_MAX = 30_000
+STORED_MAX = 50  # a person, those on their way out included
 
 
 class Checked(NamedTuple):
@@ -64,6 +66,8 @@ def store(user: User, *, upload: UploadedFile | None = None, text: str = "", nam
                 same.hidden_at = None
                 same.save(update_fields=["hidden_at"])
             return same
+        if user.resumes.filter(size__gt=0).count() >= STORED_MAX:
+            raise DomainError("You have stored very many résumés. Remove some; by tomorrow there is room for new ones.")
         resume = Resume(user=user, name=checked.name, kind=checked.kind, size=len(checked.data), sha256=checked.sha256)
         if checked.kind == Resume.Kind.TEXT:
             resume.text = checked.data.decode()
@@ -93,3 +97,19 @@ def erase(resume: Resume) -> None:
         resume.save()
         if path:
             transaction.on_commit(lambda: storage.delete(path))
+
+
+class Download(NamedTuple):
+    """What a download view hands out. Only applications.policies says to whom."""
+
+    content: IO[bytes] | File
+    file_name: str
+    content_type: str
+
+
+def open_file(resume: Resume, *, of: str = "") -> Download:
+    """The bytes under a name a person recognises; `of` goes in front of it. FileNotFoundError if the bytes are gone."""
+    stem = files.file_stem(f"{of} {resume.name}")
+    if resume.kind == Resume.Kind.TEXT:
+        return Download(BytesIO(resume.text.encode()), f"{stem}.txt", "text/plain; charset=utf-8")
+    return Download(resume.file.open("rb"), f"{stem}.{resume.kind}", files.CONTENT_TYPES[resume.kind])

@@ -1,0 +1,144 @@
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
+from django.utils.text import format_lazy
+
+from accounts.models import Resume, User
+from accounts.services import resumes
+from applications.models import Application
+from applications.workflow import EMPLOYER_MOVES, Stage
+from core.errors import DomainError
+from listings.models import Listing
+
+UPLOAD, TEXT = "upload", "text"
+ANSWER_MAX = 1_000
+COVER_MAX = 4_000
+NOTE_MAX = 2_000
+
+
+def _label(resume: Resume) -> str:
+    return f"{resume.name} ({resume.get_kind_display()}, {resume.created_at:%-d %b %Y})"
+
+
+class ApplyForm(forms.Form):
+    """A résumé in one of three ways, a note and the employer's own questions."""
+
+    resume = forms.ChoiceField(label="Your résumé", widget=forms.RadioSelect)
+    upload = forms.FileField(
+        label="New file",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.odt"}),
+        error_messages={"empty": "This file is empty. Choose another one."},
+    )
+    resume_text = forms.CharField(
+        label="Typed or pasted text",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=format_lazy("{} to {:,} characters.", resumes.TEXT_MIN, resumes.TEXT_MAX),
+    )
+    cover_note = forms.CharField(
+        label="Cover note",
+        required=False,
+        max_length=COVER_MAX,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="What the employer should know that the résumé does not say.",
+    )
+
+    def __init__(self, *args: Any, listing: Listing, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.listing, self.user = listing, user
+        self.checked: resumes.Checked | None = None
+        self.stored = {str(resume.pk): resume for resume in user.resumes.filter(hidden_at=None, size__gt=0)}
+        field = self.fields["resume"]
+        choices = [
+            *(
+                (key, f"{row.name} ({row.get_kind_display()}, {row.created_at:%-d %b %Y})")
+                for key, row in self.stored.items()
+            ),
+            (UPLOAD, "Upload a new file"),
+            (TEXT, "Type or paste it here"),
+        ]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+        field.initial = next(iter(self.stored), UPLOAD)
+        self.fields["upload"].help_text = (
+            f"PDF, Word (.docx) or OpenDocument (.odt), at most {filesizeformat(settings.RESUME_MAX_BYTES)}. "
+            "It is stored with your résumés."
+        )
+        for number, question in enumerate(listing.screening_questions):
+            self.fields[f"question_{number}"] = forms.CharField(
+                label=question, max_length=ANSWER_MAX, widget=forms.Textarea(attrs={"rows": 3})
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        choice, upload, text = data.get("resume"), data.get("upload"), data.get("resume_text") or ""
+        if upload is not None:
+            try:
+                self.checked = resumes.check_file(upload)
+            except DomainError as refusal:
+                self.add_error("upload", refusal.message)
+        if choice == UPLOAD and upload is None and "upload" not in self.errors:
+            self.add_error("upload", "Choose a file, or pick another way above.")
+        if choice in self.stored and self.checked:
+            self.add_error("resume", "You picked a stored résumé and chose a new file too. Say which one to send.")
+        if choice == TEXT:
+            try:
+                resumes.check_text(text)
+            except DomainError as refusal:
+                self.add_error("resume_text", refusal.message)
+        return data
+
+    def resume_to_send(self) -> Resume:
+        """The stored one, or the new one once it is stored."""
+        choice = self.cleaned_data["resume"]
+        if choice == UPLOAD:
+            return resumes.store(self.user, upload=self.cleaned_data["upload"])
+        if choice == TEXT:
+            return resumes.store(self.user, text=self.cleaned_data["resume_text"])
+        return self.stored[choice]
+
+    def answers(self) -> list[dict[str, str]]:
+        return [
+            {"question": question, "answer": self.cleaned_data[f"question_{number}"]}
+            for number, question in enumerate(self.listing.screening_questions)
+        ]
+
+    def with_file_kept(self) -> "ApplyForm":
+        """The same form to show again. A browser forgets a chosen file, so a good one is stored and picked."""
+        if self.checked is None:
+            return self
+        try:
+            resume = resumes.store(self.user, upload=self.cleaned_data["upload"])
+        except DomainError:
+            return self
+        data = {**{name: self.data[name] for name in self.data}, "resume": str(resume.pk)}
+        form = ApplyForm(data, listing=self.listing, user=self.user)
+        form.fields["resume"].help_text = format_html(
+            "Your file is kept as “{}”. You need not choose it again.", resume.name
+        )
+        for error in self.non_field_errors():
+            form.add_error(None, error)
+        return form
+
+
+class MoveForm(forms.Form):
+    """One step of the desk. `seen` is the stage the page showed."""
+
+    to = forms.ChoiceField(choices=Stage.choices)
+    seen = forms.ChoiceField(choices=Stage.choices, required=False, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label="A word to the candidate",
+        required=False,
+        max_length=NOTE_MAX,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Goes into the mail as you write it. A reason is kinder than silence.",
+    )
+
+
+def steps(application: Application) -> list[Stage]:
+    """Where the employer may move it, in the order of the trade, without "not selected", which has its own form."""
+    return [stage for stage in Stage if stage in EMPLOYER_MOVES[application.stage] and stage != Stage.DECLINED]

@@ -1,0 +1,61 @@
+"""One function per message. None carries what a candidate sent: a mail says that it is there and where to read it."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.workflow import EDITORS
+from applications.models import Application
+from applications.workflow import Stage
+from core.mail import send
+from listings.workflow import Status
+
+_SITE = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL}
+
+
+def application_received(application: Application) -> None:
+    """The candidate's receipt."""
+    _to_candidate("application_received", application)
+
+
+def application_arrived(application: Application) -> None:
+    _to_editors("application_arrived", application)
+
+
+def application_moved(application: Application, was: str) -> None:
+    """What the employer decided. `was` tells a second look from a first one."""
+    _to_candidate("application_moved", application, was=was, is_second_look=was == Stage.DECLINED)
+
+
+def application_withdrawn(application: Application) -> None:
+    _to_editors("application_withdrawn", application)
+
+
+def job_left(application: Application) -> None:
+    """The job is no longer public while this application was open."""
+    _to_candidate("job_left", application, is_removed=application.listing.status == Status.REMOVED)
+
+
+def _to_candidate(event: str, application: Application, **more: object) -> None:
+    if not application.candidate.is_active:
+        return
+    context = {
+        "application": application,
+        "listing": application.listing,
+        "employer": application.listing.employer,
+        "candidate": application.candidate,
+        "url": settings.SITE_URL + reverse("applications:detail", args=[application.pk]),
+        **_SITE,
+        **more,
+    }
+    send(f"applications/{event}", application.candidate.email, context)
+
+
+def _to_editors(event: str, application: Application) -> None:
+    """To the employer's owners and recruiters; each of them may stop this kind."""
+    employer = application.listing.employer
+    url = settings.SITE_URL + reverse("applications:desk_detail", args=[employer.slug, application.pk])
+    context = {"application": application, "listing": application.listing, "employer": employer, "url": url, **_SITE}
+    editors = User.objects.filter(memberships__employer=employer, memberships__role__in=EDITORS, is_active=True)
+    for editor in editors.order_by("pk"):
+        send(f"applications/{event}", editor.email, {**context, "reader": editor}, receipt=False)
