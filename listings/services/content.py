@@ -50,6 +50,17 @@ def yearly(amount: Decimal | None, unit: str, charts_per_hour: Decimal | None) -
     return min((amount * factor).quantize(Decimal("0.01"), ROUND_HALF_UP), _LARGEST)
 
 
+def derive(listing: Listing) -> None:
+    """Fills what follows from other fields: the slug and a year's pay."""
+    listing.slug = slugify(listing.title)[:220].strip("-") or "job"
+    listing.pay_yearly_min = yearly(listing.pay_min, listing.pay_unit, listing.charts_per_hour)
+    listing.pay_yearly_max = yearly(
+        listing.pay_max if listing.pay_max is not None else listing.pay_min, listing.pay_unit, listing.charts_per_hour
+    )
+    if listing.pay_yearly_min is None:
+        listing.pay_yearly_min = yearly(listing.pay_max, listing.pay_unit, listing.charts_per_hour)
+
+
 @transaction.atomic
 def save_content(
     listing: Listing,
@@ -75,14 +86,7 @@ def save_content(
     before = Listing.objects.select_for_update().filter(pk=listing.pk).first() if listing.pk else None
     if before and by and before.status not in EDITABLE:
         raise DomainError("This listing is no longer a draft, so it cannot be edited. Copy it to post it again.")
-    listing.slug = slugify(listing.title)[:220].strip("-") or "job"
-    listing.pay_yearly_min = yearly(listing.pay_min, listing.pay_unit, listing.charts_per_hour)
-    listing.pay_yearly_max = yearly(
-        listing.pay_max if listing.pay_max is not None else listing.pay_min, listing.pay_unit, listing.charts_per_hour
-    )
-    if listing.pay_yearly_min is None:
-        listing.pay_yearly_min = yearly(listing.pay_max, listing.pay_unit, listing.charts_per_hour)
-
+    derive(listing)
     now = timezone.now()
     if before is None:
         listing.posted_by = listing.posted_by or by
@@ -157,14 +161,7 @@ def _sync(listing: Listing, model: Any, fields: tuple[str, ...], wanted: set[tup
 
 def _save_text(listing: Listing, html: str) -> bool:
     """A fresh doc_id whenever searchable content changed: a document once indexed never changes."""
-    values: dict[str, object] = {
-        "title": listing.title,
-        "employer": listing.employer.name,
-        "skills": skills_text(listing),
-        "description": to_text(html),
-        "html": html,
-    }
-    values["fingerprint"] = fingerprint(str(values["description"]))
+    values: dict[str, object] = text_values(listing, html, skills_text(listing))
     text = ListingText.objects.filter(listing=listing).first()
     if text and all(getattr(text, name) == value for name, value in values.items()):
         return False
@@ -175,18 +172,48 @@ def _save_text(listing: Listing, html: str) -> bool:
     return True
 
 
+def text_values(listing: Listing, html: str, skills: str) -> dict[str, object]:
+    """The long text, column by column, but for its doc_id. `html` is sanitised already."""
+    description = to_text(html)
+    return {
+        "title": listing.title,
+        "employer": listing.employer.name,
+        "skills": skills,
+        "description": description,
+        "html": html,
+        "fingerprint": fingerprint(description),
+    }
+
+
 def skills_text(listing: Listing) -> str:
-    """What the listing is tagged with, as the words people search for."""
+    return skills_words(
+        specialties=listing.specialties.prefetch_related("synonyms"),
+        certifications=[row.certification for row in listing.listing_credentials.select_related("certification")],
+        codes=listing.codes.all(),
+        ranges=listing.code_ranges.all(),
+        terms=[*listing.systems.all(), *listing.settings.all()],
+    )
+
+
+def skills_words(
+    *,
+    specialties: Iterable[Specialty],
+    certifications: Iterable[Certification],
+    codes: Iterable[ListingCode],
+    ranges: Iterable[ListingCodeRange],
+    terms: Iterable[Term],
+) -> str:
+    """What a listing is tagged with, as the words people search for."""
     words: list[str] = []
-    for specialty in listing.specialties.prefetch_related("synonyms"):
+    for specialty in specialties:
         words += [specialty.name, *(synonym.text for synonym in specialty.synonyms.all())]
-    for row in listing.listing_credentials.select_related("certification"):
-        words += [row.certification.acronym, row.certification.name]
-    for row in listing.codes.all():
+    for certification in certifications:
+        words += [certification.acronym, certification.name]
+    for row in codes:
         words += [row.code, row.shown]
-    for span in listing.code_ranges.all():
+    for span in ranges:
         words += [span.start, span.end]
-    for term in (*listing.systems.all(), *listing.settings.all()):
+    for term in terms:
         words += [term.label, *(str(alias) for alias in term.aliases)]
     return "\n".join(dict.fromkeys(words))
 
