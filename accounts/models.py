@@ -1,5 +1,6 @@
 """People and employers. What somebody may do follows from facts: a candidate profile, a membership, a group."""
 
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -157,8 +158,20 @@ class Employer(models.Model):
         return self.suspended_at is not None
 
     @property
+    def website_host(self) -> str:
+        return urlsplit(self.website).hostname or ""
+
+    @property
     def is_named(self) -> bool:
         return not self.unnamed_source
+
+    @property
+    def why_suspended(self) -> str:
+        """What the moderator wrote; empty while the employer is not suspended."""
+        if not self.is_suspended:
+            return ""
+        event = self.events.filter(code="suspended").last()
+        return event.note if event else ""
 
 
 class EmployerEvent(Event):

@@ -35,7 +35,12 @@ def can_see_desk(user, employer: Employer) -> bool:
 
 
 def can_edit_for(user, employer: Employer) -> bool:
-    return user.is_authenticated and employer.memberships.filter(user=user, role__in=EDITORS).exists()
+    """Post, submit and change things for the employer. A suspended one is read, not changed, by its people."""
+    return (
+        user.is_authenticated
+        and not employer.is_suspended
+        and employer.memberships.filter(user=user, role__in=EDITORS).exists()
+    )
 
 
 def can_own(user, employer: Employer) -> bool:

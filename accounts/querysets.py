@@ -8,6 +8,10 @@ class EmployerQuerySet(models.QuerySet):
         """Employers a visitor may see."""
         return self.filter(suspended_at=None)
 
+    def named(self):
+        """Without the rows that collect a feed's postings whose employer was not named."""
+        return self.filter(unnamed_source="")
+
     def seen_by(self, user):
         """Employers whose desk this person may enter, in any role."""
         return self.filter(memberships__user=user) if user.is_authenticated else self.none()

@@ -7,9 +7,9 @@ app_name = "accounts"
 
 urlpatterns = [
     path("me/", views.me, name="me"),
-    path("me/profile/", soon, name="profile"),
+    path("me/profile/", views.profile, name="profile"),
     path("me/resumes/", soon, name="resumes"),
     path("me/resumes/<int:pk>/hide/", soon, name="hide_resume"),
-    path("desk/new/", soon, name="create_employer"),
-    path("desk/<slug:employer>/profile/", soon, name="edit_employer"),
+    path("desk/new/", views.create_employer, name="create_employer"),
+    path("desk/<slug:employer>/profile/", views.edit_employer, name="edit_employer"),
 ]

@@ -4,11 +4,16 @@ from allauth.account import views as allauth
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from accounts.services import people
+from accounts.forms.employer import EmployerForm, NewEmployerForm
+from accounts.forms.profile import ProfileForm, credentials_of
+from accounts.models import Employer
+from accounts.policies import can_edit_for
+from accounts.services import employers, people
+from core.web import refusals_as_messages
 
 
 def signup(request: HttpRequest) -> HttpResponse:
@@ -43,5 +48,46 @@ confirm_reset = says_when_expired(allauth.confirm_password_reset_code)
 
 
 @login_required
-def me(request: HttpRequest) -> HttpResponse:
+def me(request):
     return redirect(people.landing(request.user))
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+@login_required
+def profile(request):
+    """Also open to somebody who hires: she is a candidate once she saves it."""
+    data = posted(request)
+    form, credentials = ProfileForm.of(request.user, data), credentials_of(request.user, data)
+    if request.method == "POST" and all([form.is_valid(), credentials.is_valid()]):
+        people.save_profile(request.user, **form.cleaned_data, credentials=credentials.held())
+        messages.success(request, "Your profile is saved.")
+        return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form, "credentials": credentials})
+
+
+@login_required
+def create_employer(request):
+    form = NewEmployerForm(posted(request), initial={"time_zone": request.user.time_zone})
+    if request.method == "POST" and form.is_valid():
+        employer = employers.create(request.user, **form.facts())
+        messages.success(request, f"{employer.name} is on the board. Next: post your first job.")
+        return redirect("jobboard:desk", employer.slug)
+    return render(request, "accounts/create_employer.html", {"form": form})
+
+
+@login_required
+def edit_employer(request, employer):
+    """Viewers, and everybody while the employer is suspended, read what the others may change."""
+    mine = Employer.objects.editable_by if request.method == "POST" else Employer.objects.seen_by
+    found = get_object_or_404(mine(request.user).select_related("kind", "state"), slug=employer)
+    form = EmployerForm.of(found, posted(request))
+    if request.method == "POST" and form.is_valid():
+        with refusals_as_messages(request):
+            employers.edit(found, by=request.user, **form.facts())
+            messages.success(request, "Saved.")
+        return redirect("accounts:edit_employer", found.slug)
+    may_edit = can_edit_for(request.user, found)
+    return render(request, "accounts/edit_employer.html", {"employer": found, "form": form if may_edit else None})

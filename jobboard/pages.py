@@ -1,6 +1,7 @@
 from django.urls import path
 
 from core.views import soon
+from jobboard.views import desk, employers
 
 app_name = "jobboard"
 
@@ -10,10 +11,10 @@ urlpatterns = [
     path("specialties/<slug:slug>/", soon, name="specialty"),
     path("codes/", soon, name="codes"),
     path("codes/<str:system>/<str:code>/", soon, name="code"),
-    path("employers/", soon, name="employers"),
-    path("employers/<slug:slug>/", soon, name="employer"),
-    path("desk/", soon, name="desks"),
-    path("desk/<slug:employer>/", soon, name="desk"),
+    path("employers/", employers.employers, name="employers"),
+    path("employers/<slug:slug>/", employers.employer, name="employer"),
+    path("desk/", desk.desks, name="desks"),
+    path("desk/<slug:employer>/", desk.desk, name="desk"),
     path("health/live", soon, name="live"),
     path("health/ready", soon, name="ready"),
     path("robots.txt", soon, name="robots"),

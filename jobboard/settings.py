@@ -193,18 +193,18 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
-    "signup": "accounts.forms.SignupForm",
-    "login": "accounts.forms.LoginForm",
-    "add_email": "accounts.forms.ChangeAddressForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
-    "set_password": "accounts.forms.SetPasswordForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.NewPasswordForm",
-    "request_login_code": "accounts.forms.RequestLoginCodeForm",
-    "reauthenticate": "accounts.forms.ReauthenticateForm",
-    "confirm_login_code": "accounts.forms.LoginCodeForm",
-    "confirm_email_verification_code": "accounts.forms.EmailCodeForm",
-    "confirm_password_reset_code": "accounts.forms.ResetCodeForm",
+    "signup": "accounts.forms.entrance.SignupForm",
+    "login": "accounts.forms.entrance.LoginForm",
+    "add_email": "accounts.forms.entrance.ChangeAddressForm",
+    "change_password": "accounts.forms.entrance.ChangePasswordForm",
+    "set_password": "accounts.forms.entrance.SetPasswordForm",
+    "reset_password": "accounts.forms.entrance.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.entrance.NewPasswordForm",
+    "request_login_code": "accounts.forms.entrance.RequestLoginCodeForm",
+    "reauthenticate": "accounts.forms.entrance.ReauthenticateForm",
+    "confirm_login_code": "accounts.forms.entrance.LoginCodeForm",
+    "confirm_email_verification_code": "accounts.forms.entrance.EmailCodeForm",
+    "confirm_password_reset_code": "accounts.forms.entrance.ResetCodeForm",
 }
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

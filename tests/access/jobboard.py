@@ -1,3 +1,17 @@
 from tests.access import Row
 
-ROWS: dict[str, Row] = {}
+
+def nothing(scene):
+    return []
+
+
+def desk(scene):
+    return [scene["owner"].employers.get().slug]
+
+
+ROWS: dict[str, Row] = {
+    "jobboard:employers": (nothing, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
+    "jobboard:employer": (desk, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
+    "jobboard:desks": (nothing, "get", (302, 200, 302, 302, 302, 302, 200, 200)),
+    "jobboard:desk": (desk, "get", (302, 404, 200, 200, 200, 404, 404, 404)),
+}

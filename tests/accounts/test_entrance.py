@@ -239,7 +239,7 @@ def test_second_tab_with_the_same_address_is_no_error(browser):
 
 def test_registration_that_loses_the_race_makes_nobody_twice(browser, monkeypatch):
     make_user(email=NEW)
-    monkeypatch.setattr("accounts.forms.SignupForm.validate_unique_email", lambda form, value: value)
+    monkeypatch.setattr("accounts.forms.entrance.SignupForm.validate_unique_email", lambda form, value: value)
 
     response = register(browser)
 

@@ -1,4 +1,4 @@
-"""What people type about themselves. The employer's forms are in their own file."""
+"""The forms of the entrance: registration, log-in, codes and passwords, in our words."""
 
 from typing import Any
 

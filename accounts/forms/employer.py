@@ -1,0 +1,85 @@
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.validators import URLValidator
+from django.forms.models import model_to_dict
+
+from accounts.forms.fields import without_addresses, zone_field
+from accounts.models import Employer
+from accounts.services import employers
+from codes.models import State, Term
+
+FIELDS = ("name", "kind", "website", "city", "state", "size", "about", "time_zone")
+
+
+class EmployerForm(forms.Form):
+    name = forms.CharField(label="Name of the employer", min_length=2, max_length=160, validators=[without_addresses])
+    kind = forms.ModelChoiceField(
+        Term.objects.filter(kind=Term.Kind.EMPLOYER_TYPE), label="Kind", required=False, empty_label="Not stated"
+    )
+    website = forms.URLField(
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["https"], message="Type an address that begins with https://.")],
+    )
+    city = forms.CharField(max_length=120, required=False, validators=[without_addresses])
+    state = forms.ModelChoiceField(State.objects.all(), required=False, empty_label="Not stated")
+    size = forms.IntegerField(
+        label="Number of employees",
+        min_value=1,
+        max_value=5_000_000,
+        required=False,
+        help_text="Some states ask employers above a size to state pay; we then ask you for it.",
+    )
+    about = forms.CharField(
+        label="About the employer",
+        max_length=4000,
+        required=False,
+        validators=[without_addresses],
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Plain text; an empty line begins a paragraph.",
+    )
+    time_zone = zone_field("A closing day ends at midnight in this zone.")
+
+    @classmethod
+    def of(cls, employer: Employer, data: Any = None) -> "EmployerForm":
+        return cls(data, initial=model_to_dict(employer, fields=FIELDS))
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_website(self) -> str:
+        website = self.cleaned_data["website"]
+        if "@" in urlsplit(website).netloc:
+            raise forms.ValidationError("Leave the name and password out of the address.")
+        return website
+
+    def clean_about(self) -> str:
+        return self.cleaned_data["about"].replace("\r\n", "\n")
+
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in FIELDS}
+
+
+class NewEmployerForm(EmployerForm):
+    """Asks once, politely, when the name is on the board already. `alike` holds who bears it."""
+
+    another = forms.BooleanField(label="Mine is another employer with the same name", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.alike: list[Employer] = []
+        self.order_fields(["name", "another"])
+        if not self.is_bound:
+            del self.fields["another"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        self.alike = employers.namesakes(values["name"]) if "name" in values else []
+        if not self.alike:
+            self.fields.pop("another")
+        elif not values.get("another"):
+            self.add_error("another", "This name is on the board already. Tick here if yours is another one.")
+        return values

@@ -1,0 +1,6 @@
+"""What this floor tells those above. Sent inside the transaction: a receiver's exception rolls everything back."""
+
+from django.dispatch import Signal
+
+# An employer goes by another name now. Arguments: employer. Texts that carry the name are written again.
+employer_renamed = Signal()

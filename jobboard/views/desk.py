@@ -1,0 +1,53 @@
+"""A member's desks, and the front page of one: what needs doing first."""
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q, QuerySet, TextChoices
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts.models import Employer
+from accounts.policies import can_edit_for, roles
+from applications.models import Application
+from applications.workflow import Stage
+from listings.models import Listing
+from listings.workflow import Status
+
+# A job that ends within this time is shown among what needs doing.
+SOON = timedelta(days=7)
+MOST_SHOWN = 5
+
+
+@login_required
+def desks(request: HttpRequest) -> HttpResponse:
+    mine = roles(request.user).desks
+    if len(mine) == 1:
+        return redirect("jobboard:desk", mine[0].slug)
+    return render(request, "jobboard/desks.html", {"desks": Employer.objects.seen_by(request.user)})
+
+
+@login_required
+def desk(request: HttpRequest, employer: str) -> HttpResponse:
+    found = get_object_or_404(Employer.objects.seen_by(request.user), slug=employer)
+    now = timezone.now()
+    mine = Listing.objects.filter(employer=found)
+    received = Count("applications", filter=Q(applications__stage=Stage.RECEIVED))
+    live = mine.filter(status=Status.PUBLISHED, expires_at__gt=now)
+    context = {
+        "employer": found,
+        "may_edit": can_edit_for(request.user, found),
+        "to_change": mine.filter(status=Status.CHANGES_REQUESTED).order_by("changed_at")[:MOST_SHOWN],
+        "unread": mine.annotate(unread=received).filter(unread__gt=0).order_by("-unread", "-pk")[:MOST_SHOWN],
+        "ending": live.filter(expires_at__lte=now + SOON).order_by("expires_at")[:MOST_SHOWN],
+        "statuses": in_order(Status, mine, "status"),
+        "stages": in_order(Stage, Application.objects.filter(listing__employer=found), "stage"),
+    }
+    return render(request, "jobboard/desk.html", context)
+
+
+def in_order(choices: type[TextChoices], rows: QuerySet, field: str) -> list[tuple[str, int]]:
+    """How many rows stand where, in the order of life, without the empty places."""
+    counts = dict(rows.order_by().values_list(field).annotate(n=Count("pk")))
+    return [(str(label), counts[value]) for value, label in choices.choices if value in counts]
