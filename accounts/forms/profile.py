@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -94,11 +94,12 @@ _Credentials = forms.formset_factory(
 )
 
 
-def credentials_of(user: User, data: Any = None) -> forms.BaseFormSet:
+def credentials_of(user: User, data: Any = None) -> BaseCredentials:
     """A row for each credential held and three empty ones. Retired credentials are offered to their holders only."""
     profile = getattr(user, "candidate_profile", None)
     rows = list(profile.credentials.select_related("certification")) if profile else []
     held = {row.certification_id for row in rows}
     known = {str(one.pk): one for one in Certification.objects.order_by("acronym") if one.is_active or one.pk in held}
     initial = [{"certification": str(row.certification_id), "expires_on": row.expires_on} for row in rows]
-    return _Credentials(data, initial=initial, prefix="credentials", form_kwargs={"known": known})
+    rows_of = cast(type[BaseCredentials], _Credentials)
+    return rows_of(data, initial=initial, prefix="credentials", form_kwargs={"known": known})
