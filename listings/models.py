@@ -20,6 +20,9 @@ from listings.facts import ListingFacts, shown_code
 from listings.querysets import ListingQuerySet
 from listings.workflow import (
     EDITABLE,
+    EVENT_WORDS,
+    MOVES,
+    STATUS_TONES,
     ApplyMethod,
     CodingTest,
     CredentialsRule,
@@ -176,6 +179,18 @@ class Listing(ListingFacts, models.Model):
         return reverse("listings:detail", args=[self.pk, self.slug])
 
     @property
+    def shown_title(self) -> str:
+        return self.title or "Untitled draft"
+
+    @property
+    def status_tone(self) -> str:
+        return STATUS_TONES.get(self.status, "")
+
+    @property
+    def can_withdraw(self) -> bool:
+        return Status.WITHDRAWN in MOVES[self.status]
+
+    @property
     def is_editable(self) -> bool:
         return self.status in EDITABLE
 
@@ -326,6 +341,10 @@ class ListingEvent(Event):
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="events")
     # Structured rest of the decision, e.g. {"outcome": "filled_here"} or {"import_run": 4}
     data = models.JSONField(default=dict, blank=True)
+
+    @property
+    def what(self) -> str:
+        return EVENT_WORDS.get(self.code) or self.code.replace("_", " ").capitalize()
 
 
 class Report(models.Model):

@@ -23,6 +23,12 @@ class ListingQuerySet(models.QuerySet):
         """The moderators' queue, oldest first."""
         return self.filter(status=Status.PENDING).order_by("submitted_at", "id")
 
+    def in_desk_order(self):
+        """What needs the employer first, then what is in review, live, and over; the newest change on top."""
+        first = {Status.CHANGES_REQUESTED: 0, Status.DRAFT: 1, Status.PENDING: 2, Status.PUBLISHED: 3}
+        rank = models.Case(*(models.When(status=key, then=at) for key, at in first.items()), default=9)
+        return self.select_related("state", "posted_by").order_by(rank, "-changed_at", "-id")
+
     def due(self, now):
         """Published listings whose last moment has passed."""
         return self.filter(status=Status.PUBLISHED, expires_at__lte=now)

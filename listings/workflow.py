@@ -1,5 +1,7 @@
 """The life of a listing on one screen."""
 
+from dataclasses import dataclass
+
 from django.db.models import TextChoices
 
 
@@ -31,6 +33,44 @@ MOVES: dict[str, frozenset[str]] = {
 EDITABLE = frozenset({Status.DRAFT, Status.CHANGES_REQUESTED})
 # Was public once and no longer is: its address answers 410 with similar open jobs.
 GONE = frozenset({Status.CLOSED, Status.EXPIRED, Status.REMOVED})
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    statuses: frozenset[str]
+
+
+# How an employer's desk sorts its listings; what needs somebody comes first.
+DESK_TABS: dict[str, Tab] = {
+    "all": Tab("All", frozenset(Status)),
+    "yours": Tab("Needs you", EDITABLE),
+    "review": Tab("In review", frozenset({Status.PENDING})),
+    "live": Tab("Live", frozenset({Status.PUBLISHED})),
+    "ended": Tab("Ended", GONE | {Status.REJECTED, Status.WITHDRAWN}),
+}
+STATUS_TONES: dict[str, str] = {
+    Status.DRAFT: "calm",
+    Status.PENDING: "accent",
+    Status.CHANGES_REQUESTED: "warn",
+    Status.PUBLISHED: "good",
+    Status.REJECTED: "bad",
+    Status.REMOVED: "bad",
+}
+
+EVENT_WORDS: dict[str, str] = {
+    "created": "Draft begun",
+    "imported": "Imported",
+    "reopened": "Opened again by an import",
+    "submitted": "Sent for review",
+    "approved": "Approved",
+    "changes_requested": "Changes requested",
+    "rejected": "Not accepted",
+    "removed": "Taken down",
+    "withdrawn": "Withdrawn",
+    "closed": "Closed",
+    "expired": "Ended by itself",
+}
 
 # Written on every event: which edition of the rules decided.
 RULE_VERSION = "2026-11"

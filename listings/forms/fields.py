@@ -1,0 +1,184 @@
+"""Fields that know the trade: three-valued answers, codes in one box, money, a description with or without scripts."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
+from django_prose_editor.widgets import ProseEditorWidget
+
+from codes.grammar import parse
+from codes.models import CodeSystem
+from core.html import from_typed, paragraphs, sanitise, to_text
+
+MOST_CODES = 60
+EDITOR = {
+    "extensions": {
+        "Bold": True,
+        "Italic": True,
+        "Heading": {"levels": [2, 3]},
+        "BulletList": True,
+        "OrderedList": True,
+        "ListItem": True,
+        "Blockquote": True,
+        "HardBreak": True,
+        "Link": {"enableTarget": False, "protocols": ["https", "http"]},
+        "History": True,
+    }
+}
+
+
+class ThreeValued(forms.NullBooleanField):
+    """Yes, no, or not stated."""
+
+    def __init__(self, **options: Any) -> None:
+        select = forms.NullBooleanSelect()
+        select.choices = [("unknown", "Not stated"), ("true", "Yes"), ("false", "No")]
+        options.setdefault("widget", select)
+        super().__init__(**options)
+
+
+class MoneyField(forms.DecimalField):
+    """Takes "$65,000" as people write it."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}))
+        super().__init__(min_value=0, max_digits=9, decimal_places=2, **options)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = re.sub(r"[$,\s]", "", value)
+        return super().to_python(value)
+
+
+class DescriptionWidget(ProseEditorWidget):
+    """The editor; beside it, where scripts are off, a plain box holding the same words.
+
+    Both boxes arrive when scripts are off: the plain one counts, unless nobody changed it.
+    """
+
+    template_name = "listings/widgets/description.html"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(config=EDITOR, preset="configurable", **options)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["plain"] = to_text(value or "")
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        html = data.get(name)
+        plain = data.get(f"{name}_plain")
+        if plain is None:
+            return html
+        if html is not None and " ".join(to_text(html).split()) == " ".join(plain.split()):
+            return html
+        return paragraphs(plain)
+
+
+class DescriptionField(forms.CharField):
+    widget = DescriptionWidget
+
+    def clean(self, value: Any) -> str:
+        return from_typed(super().clean(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return sanitise(initial or "") != from_typed(data or "")
+
+
+@dataclass(frozen=True)
+class Codes:
+    codes: tuple[tuple[str, str], ...] = ()
+    ranges: tuple[tuple[str, str, str], ...] = ()
+
+
+class CodesField(forms.CharField):
+    """Codes and ranges in one box. An error names the piece that is none."""
+
+    def clean(self, value: Any) -> Codes:  # type: ignore[override]
+        text = super().clean(value)
+        codes: dict[tuple[str, str], None] = {}
+        ranges: dict[tuple[str, str, str], None] = {}
+        errors: list[str] = []
+        for piece in (piece.strip() for piece in re.split(r"[,;\n]+", text)):
+            if not piece:
+                continue
+            parsed = parse(piece)
+            systems: dict[str, list[str]] = {}
+            for reading in parsed.codes:
+                systems.setdefault(reading.code, []).append(reading.label)
+            torn = [labels for labels in systems.values() if len(labels) > 1]
+            if torn:
+                errors.append(f"“{piece}” may be {' or '.join(torn[0])}. Write which.")
+            elif parsed.codes or parsed.ranges:
+                codes |= dict.fromkeys((str(reading.system), reading.code) for reading in parsed.codes)
+                ranges |= dict.fromkeys((str(span.system), span.start, span.end) for span in parsed.ranges)
+                errors += parsed.refusals if len(parsed.codes) + len(parsed.ranges) == 0 else ()
+            else:
+                errors += parsed.refusals or (f"“{piece[:40]}” is not a code.",)
+        if len(codes) + len(ranges) > MOST_CODES:
+            errors.append(f"Name {MOST_CODES} codes and ranges at most; a range says more than its codes.")
+        if errors:
+            raise ValidationError([ValidationError(error) for error in dict.fromkeys(errors)])
+        return Codes(tuple(codes), tuple(ranges))
+
+
+def typed(codes: Any, ranges: Any) -> str:
+    """Rows of a listing as they are typed into the box."""
+    words = [f"{CodeSystem(row.system).label} {row.shown}" for row in codes]
+    words += [f"{CodeSystem(row.system).label} {row.shown.replace('–', '-')}" for row in ranges]
+    return ", ".join(words)
+
+
+class GroupedIterator(ModelChoiceIterator):
+    """Choices under the headings their rows give."""
+
+    field: "PickField"
+
+    def __iter__(self) -> Iterator[Any]:
+        groups: dict[str, list[Any]] = {}
+        for row in self.queryset:
+            groups.setdefault(str(self.field.group_of(row)), []).append(self.choice(row))
+        return iter(groups.items())
+
+
+class PickField(forms.ModelMultipleChoiceField):
+    """Any number of a closed list, as checkboxes, under headings where `group` names the attribute for them."""
+
+    def __init__(self, queryset: Any, *, group: str = "", **options: Any) -> None:
+        self.group = group
+        if group:
+            self.iterator = GroupedIterator
+        options.setdefault(
+            "widget", forms.CheckboxSelectMultiple(attrs={"class": "choices--columns choices--dense picklist"})
+        )
+        super().__init__(queryset, required=False, **options)
+
+    def group_of(self, row: Any) -> str:
+        value = getattr(row, self.group)
+        return value() if callable(value) else value or "Other"
+
+
+class LinesField(forms.CharField):
+    """A list of sentences, one a line."""
+
+    def __init__(self, *, most: int, longest: int, **options: Any) -> None:
+        self.most, self.longest = most, longest
+        super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+        lines = [" ".join(line.split()) for line in super().clean(value).split("\n")]
+        lines = [line for line in lines if line]
+        if len(lines) > self.most:
+            raise ValidationError(f"At most {self.most} lines; these are {len(lines)}.")
+        for line in lines:
+            if len(line) > self.longest:
+                raise ValidationError(f"“{line[:40]}…” is longer than {self.longest} characters.")
+        return lines
