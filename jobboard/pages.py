@@ -1,7 +1,7 @@
 from django.urls import path
 
 from core.views import soon
-from jobboard.views import desk, employers
+from jobboard.views import crawlers, desk, employers
 
 app_name = "jobboard"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/<slug:employer>/", desk.desk, name="desk"),
     path("health/live", soon, name="live"),
     path("health/ready", soon, name="ready"),
-    path("robots.txt", soon, name="robots"),
-    path("sitemap.xml", soon, name="sitemap"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", crawlers.sitemap_section, name="sitemap_section"),
 ]

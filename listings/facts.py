@@ -91,11 +91,6 @@ def said(value: bool | None) -> str:
     return "" if value is None else "Yes" if value else "No"
 
 
-def shown_code(system: str, code: str) -> str:
-    """As people write it: ICD-10-CM codes carry their dot."""
-    return f"{code[:3]}.{code[3:]}" if system == "icd10cm" and len(code) > 3 else code
-
-
 def plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
@@ -302,6 +297,13 @@ class ListingFacts:
         if self.employment_type:
             names.append(self.employment_type.label)
         return names
+
+    @property
+    def row_tags(self) -> str:
+        """Specialties, systems and the coding test: the rest of a row's third line."""
+        names = [specialty.name for specialty in self.specialties.all()]
+        names += [system.label for system in self.systems.all()]
+        return " · ".join([*names, self.test_words] if self.test_words else names)
 
     @property
     def row_codes(self) -> list[dict[str, str]]:

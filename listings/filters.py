@@ -199,13 +199,17 @@ def those(rows: QuerySet) -> Q:
     return Q(pk__in=rows.order_by().values("listing"))
 
 
+def term_rows(field: str) -> QuerySet:
+    """The rows that link listings to terms of this field."""
+    return getattr(Listing, field).through._default_manager.all()
+
+
 def has(field: str, slugs: tuple[str, ...]) -> Q:
-    through = Listing._meta.get_field(field).remote_field.through._default_manager
-    return those(through.filter(term__slug__in=slugs))
+    return those(term_rows(field).filter(term__slug__in=slugs))
 
 
 def has_none(field: str) -> Q:
-    return ~those(Listing._meta.get_field(field).remote_field.through._default_manager.all())
+    return ~those(term_rows(field))
 
 
 def names_code(values: tuple[str, ...], words: Vocabulary | None = None) -> Q:

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.models import Employer
+from codes.grammar import Range, display
 from codes.models import Certification, CodeSystem, Specialty, State, Term
 from core.models import Event, ImportRun
-from listings.facts import ListingFacts, shown_code
+from listings.facts import ListingFacts
 from listings.querysets import ListingQuerySet
 from listings.workflow import (
     EDITABLE,
@@ -283,7 +284,7 @@ class ListingCode(models.Model):
 
     @property
     def shown(self) -> str:
-        return shown_code(self.system, self.code)
+        return display(self.system, self.code)
 
 
 class ListingCodeRange(models.Model):
@@ -304,8 +305,7 @@ class ListingCodeRange(models.Model):
 
     @property
     def shown(self) -> str:
-        start, end = shown_code(self.system, self.start), shown_code(self.system, self.end)
-        return start if start == end else f"{start}–{end}"
+        return Range(self.system, self.start, self.end).display
 
 
 class DocSequence(models.Model):

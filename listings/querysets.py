@@ -45,6 +45,17 @@ class ListingQuerySet(models.QuerySet):
             return self.none()
         return self.filter(employer__in=Membership.objects.filter(user=user, role__in=EDITORS).values("employer"))
 
+    def similar_to(self, listing):
+        """Open listings of the same specialties, those sharing most first, then the newest."""
+        shared = listing.listing_specialties.values("specialty")
+        return (
+            self.public()
+            .filter(listing_specialties__specialty__in=shared)
+            .exclude(pk=listing.pk)
+            .annotate(shared=models.Count("listing_specialties", distinct=True))
+            .order_by("-shared", "-first_posted_at", "-id")
+        )
+
     def for_rows(self):
         """All that one row of a list shows, in two statements however many rows."""
         rows = self.select_related("employer", "state", "employment_type", "level")
@@ -54,7 +65,7 @@ class ListingQuerySet(models.QuerySet):
     _fills_rows = False
 
     def _clone(self):
-        clone = super()._clone()
+        clone = super()._clone()  # type: ignore[misc]  # the stubs hide it
         clone._fills_rows = self._fills_rows
         return clone
 
@@ -62,4 +73,4 @@ class ListingQuerySet(models.QuerySet):
         is_new = self._result_cache is None
         super()._fetch_all()
         if is_new and self._fills_rows and issubclass(self._iterable_class, ModelIterable):
-            fill(self._result_cache)
+            fill(self._result_cache or [])

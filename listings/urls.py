@@ -1,15 +1,14 @@
 from django.urls import path
 
-from core.views import soon
-from listings.views import desk, report
+from listings.views import desk, public, report
 
 app_name = "listings"
 
 urlpatterns = [
-    path("jobs/", soon, name="list"),
-    path("jobs/<int:pk>-<slug:slug>/", soon, name="detail"),
+    path("jobs/", public.listing_list, name="list"),
+    path("jobs/<int:pk>-<slug:slug>/", public.detail, name="detail"),
     path("jobs/<int:pk>-<slug:slug>/report/", report.report, name="report"),
-    path("jobs/<int:pk>/out/", soon, name="out"),
+    path("jobs/<int:pk>/out/", public.out, name="out"),
     path("desk/<slug:employer>/listings/", desk.desk_list, name="desk_list"),
     path("desk/<slug:employer>/listings/new/", desk.create, name="create"),
     path("desk/<slug:employer>/listings/<int:pk>/", desk.manage, name="manage"),

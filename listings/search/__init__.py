@@ -35,6 +35,7 @@ def search(params: Mapping[str, Any] | ListingFilter, user: Any = None) -> Searc
         unknown=unknown_values(filters),
         ignored=query.ignored,
         not_stated=counted.not_stated,
+        without={} if counted.total else backend.without_counts(),
         page=page,
         pages=pages,
     )
@@ -51,9 +52,12 @@ def as_query(params: Mapping[str, Any]) -> QueryDict:
 
 def explain(query: Query) -> tuple[list[Understood], tuple[int, ...]]:
     """What the codes of the line stand for, in words, and the specialties that work them."""
-    understood, specialties = [], {}
+    understood: list[Understood] = []
+    specialties: dict[int, None] = {}
     for reading in query.codes:
         matches = codes.resolve(reading.system, reading.code)
+        # Specialties that work everything say nothing about one code, unless nobody else works it.
+        matches = [match for match in matches if not match.is_generic] or matches
         specialties.update({match.specialty.pk: None for match in matches})
         names = list(dict.fromkeys(match.specialty.name for match in matches))
         understood.append(Understood("code", reading.display, reading.label, reading.display, ", ".join(names)))

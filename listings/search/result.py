@@ -39,9 +39,9 @@ class SearchResult:
     unknown: list[Unknown] = field(default_factory=list)
     ignored: str = ""
     not_stated: int = 0
+    # Only where nothing was found: what would be without this parameter.
+    without: dict[str, int] = field(default_factory=dict)
     page: int = 1
     pages: int = 1
-    # Of the ids above, those the query's code was found in itself, not through its specialty.
-    exact_hits: int = 0
     version: int = 0
     exact: bool = True

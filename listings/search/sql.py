@@ -11,7 +11,17 @@ from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySe
 from django.db.models.functions import Coalesce
 
 from codes.grammar import display, parse, range_holds
-from listings.filters import GROUPS, SITED, TESTS, YES_NO, ListingFilter, names_code, takes_apprentices, those
+from listings.filters import (
+    GROUPS,
+    SITED,
+    TESTS,
+    YES_NO,
+    ListingFilter,
+    names_code,
+    takes_apprentices,
+    term_rows,
+    those,
+)
 from listings.models import Listing, ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty, ListingText
 from listings.search.query import Query
 from listings.search.result import PAGE_SIZE
@@ -129,6 +139,18 @@ class SqlSearch:
             facets[name][value] = found[key]
         return found["total"], found["not_stated"], facets
 
+    def without_counts(self) -> dict[str, int]:
+        """What each part of an empty search keeps away: the totals without it, where there would be any."""
+        groups = list(self.filters.chosen)
+        counts = {
+            f"without_{name}": Count("pk", filter=Q(pk__gt=0) & self.filters.condition(without=name)) for name in groups
+        }
+        found = self.base.aggregate(**counts) if counts else {}
+        totals = {name: found[f"without_{name}"] for name in groups}
+        if not self.query.is_empty and groups:
+            totals["q"] = Listing.objects.public().filter(self.filters.condition()).count()
+        return {name: total for name, total in totals.items() if total}
+
     def row_counts(self, facets: dict[str, dict[str, int]]) -> dict[str, str]:
         """Counts of values that are rows elsewhere, in one UNION; fills `facets`, returns employers' names."""
         apprentices = self.filters.vocabulary.apprentices
@@ -140,8 +162,7 @@ class SqlSearch:
             return tally(name, rows.filter(listing__in=within(name).order_by().values("pk")), value)
 
         def terms(name: str, field: str) -> QuerySet:
-            rows = Listing._meta.get_field(field).remote_field.through._default_manager.all()
-            return through(name, rows, "term__slug")
+            return through(name, term_rows(field), "term__slug")
 
         sites = within("state").filter(SITED, state__isnull=False)
         listed = within("state").filter(work=Work.REMOTE, remote_scope=RemoteScope.LISTED)

@@ -9,7 +9,12 @@ def desk(scene):
     return [scene["owner"].employers.get().slug]
 
 
+EVERYBODY = (200, 200, 200, 200, 200, 200, 200, 200)
+
 ROWS: dict[str, Row] = {
+    "jobboard:robots": (nothing, "get", EVERYBODY),
+    "jobboard:sitemap": (nothing, "get", EVERYBODY),
+    "jobboard:sitemap_section": (lambda scene: ["jobs"], "get", EVERYBODY),
     "jobboard:employers": (nothing, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
     "jobboard:employer": (desk, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
     "jobboard:desks": (nothing, "get", (302, 200, 302, 302, 302, 302, 200, 200)),

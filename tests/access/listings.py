@@ -20,8 +20,19 @@ def public(scene):
     return [listing.pk, listing.slug]
 
 
+def nothing(scene):
+    return []
+
+
+def job_elsewhere(scene):
+    return [make_listing(apply_method="url", apply_url="https://careers.example/1").pk]
+
+
 ROWS: dict[str, Row] = {
     # visitor, candidate, viewer, colleague, owner, rival, moderator, operator
+    "listings:list": (nothing, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
+    "listings:detail": (public, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
+    "listings:out": (job_elsewhere, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
     "listings:report": (public, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
     "listings:desk_list": (desk, "get", (302, 404, 200, 200, 200, 404, 404, 404)),
     "listings:create": (desk, "get", (302, 404, 404, 200, 200, 404, 404, 404)),

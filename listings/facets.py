@@ -1,0 +1,251 @@
+"""The filter panel and the chips of a results page: what may be chosen, with counts, and what is, with a way back.
+
+A long group shows its ten commonest values and what is chosen; the rest is one link away. The options are written here
+and not in a template: a page has a hundred of them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+
+from listings.filters import GROUPS, ListingFilter
+from listings.search import SearchResult
+
+FORM = "search"
+SHOWN = 10
+SHOWN_CLOSED = 6
+# The panel's order: what decides first. The others follow closed.
+ORDER = (
+    "specialty",
+    "credential",
+    "apprentice",
+    "state",
+    "work",
+    "pay_min",
+    "level",
+    "years_max",
+    "type",
+    "setting",
+    "test",
+    "ehr",
+    "code",
+    "posted",
+    "schedule",
+    "unit",
+    "employer",
+)
+OPEN = frozenset({"specialty", "credential", "apprentice", "state", "work", "pay_min"})
+# Values in an order of their own; the others stand by their counts.
+IN_ORDER = frozenset({"apprentice", "work", "pay_min", "level", "years_max", "test", "posted", "unit"})
+ANY = {"pay_min": "Any pay, stated or not", "years_max": "Any", "posted": "Any time"}
+CHIP_NAMES = {"pay_min": "Pay", "years_max": "Experience", "posted": "Posted", "state": "Living in", "code": "Code"}
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class FacetGroup:
+    name: str
+    label: str
+    options: list[Option]
+    is_single: bool = False
+    is_open: bool = False
+    more: int = 0
+    more_url: str = ""
+    less_url: str = ""
+
+    @property
+    def chosen(self) -> int:
+        return sum(option.is_chosen for option in self.options)
+
+    @property
+    def html(self) -> SafeString:
+        lines = []
+        if self.is_single:
+            lines.append(option_html(self.name, Option("", ANY[self.name], 0, not self.chosen), "radio"))
+        kind = "radio" if self.is_single else "checkbox"
+        lines += [option_html(self.name, option, kind) for option in self.options]
+        return mark_safe("".join(lines))
+
+
+@dataclass(frozen=True)
+class Chip:
+    """Something chosen, and the address without it."""
+
+    name: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Removal:
+    """In an empty result: what one would have without this part."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    groups: list[FacetGroup] = field(default_factory=list)
+    chips: list[Chip] = field(default_factory=list)
+    removals: list[Removal] = field(default_factory=list)
+    clear_url: str = ""
+    unstated_url: str = ""
+    stated_url: str = ""
+
+
+def option_html(name: str, option: Option, kind: str) -> str:
+    value = escape(option.value)
+    key = f"f-{name}-{slugify(option.value) or 'any'}"
+    checked = " checked" if option.is_chosen else ""
+    count = f"<b>{option.count:,}</b>" if option.value else ""
+    marks = f' data-facet="{name}" data-value="{value}" data-count="{option.count}"' if option.value else ""
+    return (
+        f'<label class="opt"{marks}>'
+        f'<input type="{kind}" id="{key}" name="{name}" value="{value}" form="{FORM}"{checked}>'
+        f" {escape(option.label)}{count}</label>"
+    )
+
+
+class Address:
+    """The query string of this page, and the same with one thing changed."""
+
+    def __init__(self, params: QueryDict) -> None:
+        self.params = {
+            name: [value for value in params.getlist(name) if value.strip()]
+            for name in ("q", *GROUPS, "sort")
+            if name in params
+        }
+
+    def url(self, params: dict[str, list[str]], **more: str) -> str:
+        query = QueryDict(mutable=True)
+        for name, values in {**params, **{name: [value] for name, value in more.items()}}.items():
+            if values:
+                query.setlist(name, values)
+        return f"?{query.urlencode()}"
+
+    def same(self, **more: str) -> str:
+        return self.url(self.params, **more)
+
+    def without(self, name: str, values: Iterable[str] | None = None) -> str:
+        gone = None if values is None else {value.casefold() for value in values}
+        kept = [value for value in self.params.get(name, []) if gone is not None and value.casefold() not in gone]
+        return self.url({**self.params, name: kept})
+
+    def only(self, name: str) -> str:
+        return self.url({name: self.params.get(name, [])})
+
+
+def build_panel(filters: ListingFilter, result: SearchResult, params: QueryDict) -> Panel:
+    address = Address(params)
+    more = params.get("more", "")
+    return Panel(
+        groups=[group for name in ORDER if (group := build_group(name, filters, result, address, more)).options],
+        chips=build_chips(filters, result, address),
+        removals=[
+            Removal(part_label(name, filters), count, address.without(name)) for name, count in result.without.items()
+        ],
+        clear_url=address.only("q") if filters.chosen else "",
+        unstated_url=address.same(unstated="1"),
+        stated_url=address.same(),
+    )
+
+
+def build_group(name: str, filters: ListingFilter, result: SearchResult, address: Address, more: str) -> FacetGroup:
+    group = filters.filters[name]
+    labels = labels_of(name, filters, result)
+    chosen = filters.values[name].known
+    counts = result.facets.get(name, {})
+    options = [
+        Option(value, labels.get(value) or step_label(name, value), counts.get(value, 0), value in chosen)
+        for value in dict.fromkeys([*chosen, *counts])
+        if counts.get(value) or value in chosen
+    ]
+    if name in IN_ORDER:
+        places = {value: place for place, value in enumerate(labels)}
+        options.sort(key=lambda option: (places.get(option.value, 0), number(option.value)))
+    else:
+        options.sort(key=lambda option: (-option.count, option.label.casefold()))
+    room = len(options) if more == name or group.is_single else SHOWN if name in OPEN else SHOWN_CLOSED
+    shown = [option for place, option in enumerate(options) if place < room or option.is_chosen]
+    return FacetGroup(
+        name=name,
+        label=str(group.label),
+        options=shown,
+        is_single=group.is_single,
+        is_open=name in OPEN or bool(chosen) or more == name,
+        more=len(options) - len(shown),
+        more_url=address.same(more=name) + f"#facet-{name}",
+        less_url=address.same() + f"#facet-{name}" if more == name else "",
+    )
+
+
+def labels_of(name: str, filters: ListingFilter, result: SearchResult) -> dict[str, str]:
+    group = filters.filters[name]
+    if name == "employer":
+        return result.labels
+    if name == "credential":
+        return {acronym: acronym for acronym in filters.vocabulary.credentials}
+    return group.choices(filters.vocabulary) if group.choices else {}
+
+
+def step_label(name: str, value: str) -> str:
+    if name == "pay_min":
+        return f"${int(value):,} or more"
+    if name == "years_max":
+        return "None" if value == "0" else f"Up to {value} year{'s' if value != '1' else ''}"
+    if name == "posted":
+        return "In the last 24 hours" if value == "1" else f"In the last {value} days"
+    return value
+
+
+def number(value: str) -> int:
+    return int(value) if value.isdigit() else 0
+
+
+def build_chips(filters: ListingFilter, result: SearchResult, address: Address) -> list[Chip]:
+    chips = []
+    for name, values in filters.chosen.items():
+        labels = labels_of(name, filters, result)
+        for value in values.known:
+            typed = spellings(name, value, filters, address)
+            chips.append(
+                Chip(
+                    chip_name(name, filters), labels.get(value) or step_label(name, value), address.without(name, typed)
+                )
+            )
+        chips += [Chip("Unknown", value, address.without(name, [value])) for value in values.unknown]
+    return chips
+
+
+def spellings(name: str, value: str, filters: ListingFilter, address: Address) -> list[str]:
+    """The letters in the address that were read as this value: `tx` for TX, `$60,000` for 60000."""
+    typed = address.params.get(name, [])
+    read = filters.filters[name].field.clean
+    return [text for text in typed if value in read([text]).known] or typed
+
+
+def chip_name(name: str, filters: ListingFilter) -> str:
+    return CHIP_NAMES.get(name, str(filters.filters[name].label))
+
+
+def part_label(name: str, filters: ListingFilter) -> str:
+    if name == "q":
+        return f"“{filters.values['q']}”"
+    labels: dict[str, Any] = filters.filters[name].choices(filters.vocabulary) if filters.filters[name].choices else {}
+    values = filters.values[name]
+    words = [labels.get(value) or step_label(name, value) for value in values.known] or list(values.unknown)
+    return f"{chip_name(name, filters)}: {', '.join(words)}"

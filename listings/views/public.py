@@ -1,0 +1,106 @@
+"""What everybody may see: the search, one job, the way out to an employer's own site."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core.web import render_page
+from listings import jsonld
+from listings.facets import build_panel
+from listings.filters import SORTS, ListingFilter
+from listings.models import Listing
+from listings.search import PAGE_SIZE, SearchResult, search
+from listings.workflow import ApplyMethod
+
+SIMILAR = 5
+
+
+@require_safe
+def listing_list(request: HttpRequest) -> HttpResponse:
+    filters = ListingFilter(request.GET)
+    result = search(filters, request.user)
+    context = {
+        "filters": filters,
+        "result": result,
+        "listings": in_order(result.ids),
+        "panel": build_panel(filters, result, request.GET),
+        "page": page_of(result, is_unstated=filters.values["unstated"]),
+        "is_unstated": filters.values["unstated"],
+        "sorts": SORTS,
+        "sort": filters.values["sort"].known[0] if filters.values["sort"].known else "relevance",
+        "is_plain": not request.GET,
+        "canonical": settings.SITE_URL + reverse("listings:list"),
+    }
+    return render_page(request, "listings/list.html", "listings/_results.html", context)
+
+
+def in_order(ids: list[int]) -> list[Listing]:
+    """The rows of these ids as the search ordered them. One that closed a moment ago is left out."""
+    rows = {row.pk: row for row in Listing.objects.public().filter(pk__in=ids).for_rows()} if ids else {}
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def page_of(result: SearchResult, *, is_unstated: bool) -> Page:
+    shown = result.not_stated if is_unstated else result.total
+    return Paginator(range(min(shown, result.pages * PAGE_SIZE)), PAGE_SIZE).get_page(result.page)
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    listing = Listing.objects.for_rows().select_related("text", "employer__state", "quota_unit").filter(pk=pk).first()
+    if listing is None:
+        raise Http404("No such job.")
+    if not listing.is_public:
+        return gone(request, listing)
+    if slug != listing.slug:
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(f"{listing.get_absolute_url()}{'?' if query else ''}{query}", permanent=True)
+    context = {
+        "listing": listing,
+        "similar": list(Listing.objects.similar_to(listing).for_rows()[:SIMILAR]),
+        "canonical": settings.SITE_URL + listing.get_absolute_url(),
+        "markup": jsonld.job_posting(listing),
+        **about_the_reader(request, listing),
+    }
+    return render(request, "listings/detail.html", context)
+
+
+def gone(request: HttpRequest, listing: Listing) -> HttpResponse:
+    """410 for what was public once, with open jobs like it; 404 for what never was."""
+    if not Listing.objects.gone().filter(pk=listing.pk).exists():
+        raise Http404("No such job.")
+    similar = list(Listing.objects.similar_to(listing).for_rows()[:SIMILAR])
+    return render(request, "listings/gone.html", {"listing": listing, "similar": similar}, status=410)
+
+
+def about_the_reader(request: HttpRequest, listing: Listing) -> dict[str, Any]:
+    """What the page says to a signed-in candidate: her state first, the credentials she holds."""
+    profile = getattr(request.user, "candidate_profile", None) if request.user.is_authenticated else None
+    if profile is None:
+        return {"held": set(), "home_state": None, "is_open_at_home": None}
+    home = profile.home_state
+    return {
+        "held": set(profile.credentials.values_list("certification__acronym", flat=True)),
+        "home_state": home,
+        "is_open_at_home": listing.is_open_to(home.code) if home else None,
+    }
+
+
+def out(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page between us and an employer's own site. Pressing "apply" on the job posts here and is counted."""
+    listing = get_object_or_404(
+        Listing.objects.public().select_related("employer"),
+        pk=pk,
+        apply_method=ApplyMethod.URL,
+        apply_url__istartswith="https://",
+    )
+    if request.method == "POST":
+        Listing.objects.filter(pk=pk).update(apply_clicks=F("apply_clicks") + 1)
+        return redirect("listings:out", pk=pk)
+    return render(request, "listings/out.html", {"listing": listing})
