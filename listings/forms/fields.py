@@ -146,6 +146,24 @@ class GroupedIterator(ModelChoiceIterator):
         return iter(groups.items())
 
 
+class PickWidget(forms.CheckboxSelectMultiple):
+    """Checkboxes in a box that scrolls; what is ticked stands first, so that a long list hides no choice."""
+
+    LONG = 24
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> list[Any]:
+        groups = super().optgroups(name, value, attrs)
+        if sum(len(options) for _, options, _ in groups) <= self.LONG:
+            return groups
+        ticked = [option for _, options, _ in groups for option in options if option["selected"]]
+        if not ticked:
+            return groups
+        rest: dict[str, list[Any]] = {}
+        for head, options, _ in groups:
+            rest.setdefault(head or "Others", []).extend(one for one in options if not one["selected"])
+        return [("Ticked", ticked, 0), *((head, options, 1) for head, options in rest.items() if options)]
+
+
 class PickField(forms.ModelMultipleChoiceField):
     """Any number of a closed list, as checkboxes, under headings where `group` names the attribute for them."""
 
@@ -153,9 +171,7 @@ class PickField(forms.ModelMultipleChoiceField):
         self.group = group
         if group:
             self.iterator = GroupedIterator
-        options.setdefault(
-            "widget", forms.CheckboxSelectMultiple(attrs={"class": "choices--columns choices--dense picklist"})
-        )
+        options.setdefault("widget", PickWidget(attrs={"class": "choices--dense picklist"}))
         super().__init__(queryset, required=False, **options)
 
     def group_of(self, row: Any) -> str:

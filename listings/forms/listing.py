@@ -108,6 +108,7 @@ class Section:
     about: str
     fields: list[forms.BoundField]
     missing: int
+    is_optional: bool
 
     @property
     def errors(self) -> int:
@@ -409,6 +410,7 @@ class ListingForm(forms.ModelForm):
                 title=title,
                 about=about,
                 fields=[self[name] for name in names],
+                is_optional=not set(names) & set(rules.MANDATORY),
                 missing=sum(name in (missing if missing is not None else rules.MANDATORY) for name in names),
             )
             for key, title, about, names in SECTIONS

@@ -47,7 +47,7 @@ def yearly(amount: Decimal | None, unit: str, charts_per_hour: Decimal | None) -
     factor = factors.get(unit)
     if factor is None:
         return None
-    return min((amount * factor).quantize(Decimal("0.01"), ROUND_HALF_UP), _LARGEST)
+    return min((Decimal(amount) * factor).quantize(Decimal("0.01"), ROUND_HALF_UP), _LARGEST)
 
 
 def derive(listing: Listing) -> None:
