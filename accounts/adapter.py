@@ -1,5 +1,7 @@
 """What we change in django-allauth: its words, where people land, and who may not come in."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.stagekit import clear_login
@@ -47,6 +49,9 @@ class AccountAdapter(DefaultAccountAdapter):
             clear_login(request)
             response = self.respond_user_inactive(request, user)
         return response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        super().send_mail(template_prefix, email, {"SITE_URL": settings.SITE_URL, **context})
 
     def clean_email(self, email: str) -> str:
         email = super().clean_email(email).lower()

@@ -4,9 +4,12 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core.context import request_context
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.adapter import AccountAdapter
 from accounts.models import User
 from core.models import OutboxMail
 from tests.factories import (
@@ -500,6 +503,34 @@ def test_mail_names_the_site_and_sets_the_code_apart(browser):
     assert mail.subject == "Crosswalk: Your code to finish registering"
     assert re.search(r"^    \d{3} \d{3}$", mail.text, re.M)
     assert mail.is_secret
+    assert re.search(r"<strong>\d{3} \d{3}</strong>", mail.html)
+
+
+@pytest.mark.parametrize(
+    "event",
+    "email_changed email_confirm email_deleted password_changed password_reset password_set account_already_exists "
+    "unknown_account login_code password_reset_code email_confirmation email_confirmation_signup".split(),
+)
+def test_every_mail_of_the_entrance_is_ours_in_text_and_html(event, rf):
+    request = rf.get("/")
+    facts = {
+        "timestamp": timezone.now(),
+        "code": "123456",
+        "from_email": "old@people.test",
+        "to_email": NEW,
+        "deleted_email": "old@people.test",
+        "password_reset_url": "https://board.test/reset/",
+        "signup_url": "https://board.test/signup/",
+    }
+
+    with request_context(request):
+        AccountAdapter(request).send_mail(f"account/email/{event}", NEW, facts)
+
+    mail = OutboxMail.objects.get()
+    for body in (mail.text, mail.html):
+        assert "You get this mail because" in body
+        assert "Crosswalk" in body
+        assert "example.com" not in body
 
 
 def test_demo_people_cannot_log_in_without_the_demo(browser, settings):
