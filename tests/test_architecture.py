@@ -45,6 +45,7 @@ BESIDE: dict[str, str] = {
 LAST = {"management", "adapter", "apps", "wsgi", "settings", "migrations", "templatetags"}
 # Where an upper app answers a lower one's signal: (receiver, sender). Wired in AppConfig.ready().
 SIGNALS: set[tuple[str, str]] = {
+    ("listings", "accounts.signals.employer_renamed"),  # the words search reads carry the employer's name
     ("applications", "listings.signals.listing_left_public"),  # open applicants hear that their job is over
 }
 

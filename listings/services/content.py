@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts.models import User
+from accounts.models import Employer, User
 from codes.models import Certification, Specialty, State, Term
 from core.errors import DomainError
 from core.html import sanitise, to_text
@@ -165,11 +165,23 @@ def _save_text(listing: Listing, html: str) -> bool:
     text = ListingText.objects.filter(listing=listing).first()
     if text and all(getattr(text, name) == value for name, value in values.items()):
         return False
-    sequence = DocSequence.objects.create()
-    values["doc_id"] = sequence.pk
-    sequence.delete()
+    values["doc_id"] = next_doc_id()
     listing.text = ListingText.objects.update_or_create(listing=listing, defaults=values)[0]
     return True
+
+
+def next_doc_id() -> int:
+    sequence = DocSequence.objects.create()
+    doc_id = sequence.pk
+    sequence.delete()
+    return doc_id
+
+
+@transaction.atomic
+def on_employer_renamed(sender: type[Employer], employer: Employer, **kwargs: Any) -> None:
+    """The words of its listings carry the employer's name, so that searching for it finds them."""
+    for text in ListingText.objects.filter(listing__employer=employer).exclude(employer=employer.name):
+        ListingText.objects.filter(pk=text.pk).update(employer=employer.name, doc_id=next_doc_id())
 
 
 def text_values(listing: Listing, html: str, skills: str) -> dict[str, object]:

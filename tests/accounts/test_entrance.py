@@ -508,8 +508,20 @@ def test_mail_names_the_site_and_sets_the_code_apart(browser):
 
 @pytest.mark.parametrize(
     "event",
-    "email_changed email_confirm email_deleted password_changed password_reset password_set account_already_exists "
-    "unknown_account login_code password_reset_code email_confirmation email_confirmation_signup".split(),
+    [
+        "email_changed",
+        "email_confirm",
+        "email_deleted",
+        "password_changed",
+        "password_reset",
+        "password_set",
+        "account_already_exists",
+        "unknown_account",
+        "login_code",
+        "password_reset_code",
+        "email_confirmation",
+        "email_confirmation_signup",
+    ],
 )
 def test_every_mail_of_the_entrance_is_ours_in_text_and_html(event, rf):
     request = rf.get("/")

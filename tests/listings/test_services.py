@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.services import employers
 from core.errors import DomainError
 from core.models import OutboxMail
 from listings import services
-from listings.models import ImportSource, Listing, Report
+from listings.models import ImportSource, Listing, ListingText, Report
 from listings.signals import listing_left_public
 from listings.workflow import MOVES, RULE_VERSION, Outcome, Status
 from tests.factories import make_employer, make_listing, make_member, make_report
@@ -303,3 +304,15 @@ def test_a_report_is_answered_once(moderator):
 
     assert Listing.objects.get().status == Status.PUBLISHED
     assert Report.objects.get().note == "Looks fine."
+
+
+def test_renaming_an_employer_renews_the_text_of_its_listings_only(employer, owner):
+    mine, other = make_listing(employer=employer), make_listing()
+    before = {one.pk: one.text.doc_id for one in (mine, other)}
+
+    employers.edit(employer, by=owner, name="Mercy Health")
+
+    after = {text.pk: (text.employer, text.doc_id) for text in ListingText.objects.all()}
+    assert after[mine.pk][0] == "Mercy Health"
+    assert after[mine.pk][1] > max(before.values())
+    assert after[other.pk][1] == before[other.pk]
