@@ -1,7 +1,7 @@
 from django.urls import path
 
 from core.views import soon
-from jobboard.views import crawlers, desk, employers
+from jobboard.views import crawlers, desk, employers, machines
 
 app_name = "jobboard"
 
@@ -15,8 +15,8 @@ urlpatterns = [
     path("employers/<slug:slug>/", employers.employer, name="employer"),
     path("desk/", desk.desks, name="desks"),
     path("desk/<slug:employer>/", desk.desk, name="desk"),
-    path("health/live", soon, name="live"),
-    path("health/ready", soon, name="ready"),
+    path("health/live", machines.live, name="live"),
+    path("health/ready", machines.ready, name="ready"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", crawlers.sitemap_section, name="sitemap_section"),

@@ -3,9 +3,12 @@
 docs/settings.md lists every variable. DEBUG and DEMO are the two that open doors: both are off unless asked for.
 """
 
+import logging
 from pathlib import Path
+from typing import Any
 
 import environ
+import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -79,7 +82,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "core.middleware.refuse_nul",
+    "core.logs.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -114,6 +118,7 @@ TEMPLATES = [
 # Database and cache -----------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -165,10 +170,12 @@ FILE_UPLOAD_HANDLERS = [
 # Mail -------------------------------------------------------------------------------------------------------
 # Every message becomes a row first (core.mail.OutboxBackend); the worker hands it to the transport below.
 EMAIL_BACKEND = "core.mail.OutboxBackend"
-_transport = env.email("EMAIL_URL", default=f"filemail:///{str(DATA_DIR / 'mail').lstrip('/')}")
+_transport = env.email("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}")
 MAIL_TRANSPORT = _transport.pop("EMAIL_BACKEND")
 MAIL_TRANSPORT_FILE_PATH = _transport.pop("EMAIL_FILE_PATH", "") or str(DATA_DIR / "mail")
 vars().update(_transport)
+EMAIL_TIMEOUT = 15
+MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=30)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <no-reply@crosswalk.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -270,5 +277,48 @@ USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# Logs -------------------------------------------------------------------------------------------------------
+# Logs: one JSON line each in production, readable lines on somebody's own machine -----------------------------
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+_shared: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso"),
+    structlog.processors.format_exc_info,  # the plain traceback: no values of local names
+]
+structlog.configure(
+    processors=[structlog.stdlib.filter_by_level, *_shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=False,
+)
+_renderer: Any = structlog.dev.ConsoleRenderer(colors=False) if DEBUG or LOCAL else structlog.processors.JSONRenderer()
+_quiet = "WARNING" if DEBUG or LOCAL else "INFO"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": _shared,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _renderer,
+            ],
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # core.logs says the same about every request, without its query string.
+        "django.request": {"handlers": [], "propagate": False, "level": "CRITICAL"},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False, "level": "CRITICAL"},
+        # runserver prints its own lines on somebody's own machine, and the tasks of every minute are no news there.
+        "django_structlog": {"level": _quiet},
+        "django_tasks": {"level": _quiet},
+        "django_tasks_db": {"level": _quiet},
+    },
+}

@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("accounts.entrance")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("", include("listings.urls")),
     path("", include("applications.urls")),

@@ -19,4 +19,6 @@ ROWS: dict[str, Row] = {
     "jobboard:employer": (desk, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
     "jobboard:desks": (nothing, "get", (302, 200, 302, 302, 302, 302, 200, 200)),
     "jobboard:desk": (desk, "get", (302, 404, 200, 200, 200, 404, 404, 404)),
+    "jobboard:live": (nothing, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
+    "jobboard:ready": (nothing, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
 }
