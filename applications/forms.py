@@ -140,5 +140,6 @@ class MoveForm(forms.Form):
 
 
 def steps(application: Application) -> list[Stage]:
-    """Where the employer may move it, in the order of the trade, without "not selected", which has its own form."""
-    return [stage for stage in Stage if stage in EMPLOYER_MOVES[application.stage] and stage != Stage.DECLINED]
+    """The buttons, in the order of the trade: not back to "received", and "not selected" has its own form."""
+    apart = {Stage.RECEIVED, Stage.DECLINED}
+    return [stage for stage in Stage if stage in EMPLOYER_MOVES[application.stage] - apart]

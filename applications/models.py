@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from accounts.models import Resume
@@ -57,9 +58,10 @@ class Application(models.Model):
         return tones.get(Stage(self.stage), "accent")
 
     @property
-    def days_waiting(self) -> int:
-        """How long the candidate has heard nothing, in whole days."""
-        return max((timezone.now() - self.created_at).days, 0)
+    def waited(self) -> str:
+        """How long the candidate has heard nothing, in words."""
+        days = (timezone.now() - self.created_at).days
+        return "less than a day" if days < 1 else f"{days} day{pluralize(days)}"
 
     @property
     def candidate_name(self) -> str:
