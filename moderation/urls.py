@@ -1,20 +1,20 @@
 from django.urls import path
 
-from core.views import soon
+from moderation.views import batches, employers, queue, reports
 
 app_name = "moderation"
 
 urlpatterns = [
-    path("moderation/", soon, name="queue"),
-    path("moderation/listings/<int:pk>/", soon, name="review"),
-    path("moderation/listings/<int:pk>/decide/", soon, name="decide"),
-    path("moderation/reports/", soon, name="reports"),
-    path("moderation/reports/<int:pk>/decide/", soon, name="decide_report"),
-    path("moderation/employers/", soon, name="employers"),
-    path("moderation/employers/<int:pk>/", soon, name="employer"),
-    path("moderation/employers/<int:pk>/suspend/", soon, name="suspend"),
-    path("moderation/employers/<int:pk>/reinstate/", soon, name="reinstate"),
-    path("moderation/imports/", soon, name="batches"),
-    path("moderation/imports/<int:pk>/", soon, name="batch"),
-    path("moderation/imports/<int:pk>/decide/", soon, name="decide_batch"),
+    path("moderation/", queue.queue, name="queue"),
+    path("moderation/listings/<int:pk>/", queue.review, name="review"),
+    path("moderation/listings/<int:pk>/decide/", queue.decide, name="decide"),
+    path("moderation/reports/", reports.reports, name="reports"),
+    path("moderation/reports/<int:pk>/decide/", reports.decide_report, name="decide_report"),
+    path("moderation/employers/", employers.employers, name="employers"),
+    path("moderation/employers/<int:pk>/", employers.employer, name="employer"),
+    path("moderation/employers/<int:pk>/suspend/", employers.suspend, name="suspend"),
+    path("moderation/employers/<int:pk>/reinstate/", employers.reinstate, name="reinstate"),
+    path("moderation/imports/", batches.batches, name="batches"),
+    path("moderation/imports/<int:pk>/", batches.batch, name="batch"),
+    path("moderation/imports/<int:pk>/decide/", batches.decide_batch, name="decide_batch"),
 ]

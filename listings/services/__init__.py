@@ -3,6 +3,7 @@
 Services check the state of things; who is asking was checked by the view.
 """
 
+from listings.safety import Flag, flags
 from listings.services.content import copy, save_content
 from listings.services.life import (
     approve,
@@ -20,6 +21,7 @@ from listings.services.life import (
 from listings.services.reports import dismiss_report, report, uphold_report
 
 __all__ = [
+    "Flag",
     "approve",
     "close",
     "closing_moment",
@@ -28,6 +30,7 @@ __all__ = [
     "end_of_day",
     "expire",
     "expire_due",
+    "flags",
     "reject",
     "remove",
     "report",

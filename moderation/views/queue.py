@@ -1,0 +1,108 @@
+"""The queue of listings: look, decide, and the next one opens."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from core.errors import DomainError
+from listings import services as listings
+from listings.models import Listing, Report
+from listings.workflow import ReportStatus, Status
+from moderation import services
+from moderation.decorators import moderator_required
+from moderation.forms import DecisionForm
+from moderation.policies import can_decide
+from moderation.workflow import Decision
+
+PAGE = 50
+MOST = 10
+
+
+def counts() -> dict[str, int]:
+    """What waits, for the tabs of every page here."""
+    waiting = Listing.objects.filter(status=Status.PENDING).aggregate(
+        desk=Count("pk", filter=Q(import_run=None)), imported=Count("pk", filter=Q(import_run__isnull=False))
+    )
+    return {**waiting, "reports": Report.objects.filter(status=ReportStatus.OPEN).count()}
+
+
+@moderator_required
+def queue(request: HttpRequest) -> HttpResponse:
+    """What employers sent, oldest first. Imported listings wait apart, in their batches."""
+    waiting = Listing.objects.pending().select_related("employer", "text").filter(import_run=None)
+    open_reports = Count("reports", filter=Q(reports__status=ReportStatus.OPEN), distinct=True)
+    earlier = Count("employer__listings", filter=Q(employer__listings__first_posted_at__isnull=False), distinct=True)
+    page = Paginator(waiting.annotate(open_reports=open_reports, earlier=earlier), PAGE).get_page(
+        request.GET.get("page")
+    )
+    rows = [(listing, listings.flags(listing)) for listing in page]
+    return render(request, "moderation/queue.html", {"page": page, "rows": rows, "counts": counts()})
+
+
+@moderator_required
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    listing = get_object_or_404(Listing.objects.exclude(status=Status.DRAFT), pk=pk)
+    return show(request, listing, DecisionForm())
+
+
+@moderator_required
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    listing = get_object_or_404(Listing.objects.exclude(status=Status.DRAFT), pk=pk)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return show(request, listing, form, status=400 if "decision" in form.errors else 200)
+    decision, note = form.cleaned_data["decision"], form.cleaned_data["note"]
+    try:
+        services.decide(listing, decision, by=request.user, note=note)
+    except DomainError as refusal:
+        form.add_error(None, refusal.message)
+        return show(request, Listing.objects.get(pk=pk), form)
+    done = {Decision.APPROVE: "is live", Decision.CHANGES: "went back for changes", Decision.REJECT: "is rejected"}
+    messages.success(request, f"“{listing.title}” {done.get(decision, 'is taken down')}.")
+    following = services.next_in_queue(listing)
+    if following:
+        return redirect("moderation:review", pk=following.pk)
+    return redirect("moderation:batches" if listing.import_run_id else "moderation:queue")
+
+
+def show(request: HttpRequest, listing: Listing, form: DecisionForm, *, status: int = 200) -> HttpResponse:
+    listing = Listing.objects.for_rows().select_related("text", "quota_unit", "imported").get(pk=listing.pk)
+    others = Listing.objects.filter(employer=listing.employer_id).exclude(pk=listing.pk).exclude(status=Status.DRAFT)
+    by_status = dict(others.order_by().values_list("status").annotate(n=Count("pk")))
+    context = {
+        "listing": listing,
+        "form": form,
+        "flags": listings.flags(listing),
+        "may_decide": can_decide(request.user, listing),
+        "acts": acts(listing),
+        "by_status": [(label, by_status[value]) for value, label in Status.choices if value in by_status],
+        "alike": others.filter(title__iexact=listing.title)[:MOST],
+        "reports": listing.reports.order_by("-created_at")[:MOST],
+        "events": listing.events.select_related("by"),
+        "notes": notes_of(listing),
+        "counts": counts(),
+    }
+    return render(request, "moderation/review.html", context, status=status)
+
+
+def acts(listing: Listing) -> list[tuple[str, str, str]]:
+    """The decisions this listing is open to: value, label, look of the button."""
+    if listing.status == Status.PENDING:
+        return [
+            (Decision.APPROVE.value, "Approve", "primary"),
+            (Decision.CHANGES.value, "Ask for changes", "quiet"),
+            (Decision.REJECT.value, "Reject", "danger"),
+        ]
+    if listing.status == Status.PUBLISHED:
+        return [(Decision.REMOVE.value, "Take it down", "danger")]
+    return []
+
+
+def notes_of(listing: Listing) -> list[str]:
+    """What an import could not read of this posting."""
+    posting = getattr(listing, "imported", None) if listing.source_id else None
+    return posting.notes if posting else []
