@@ -1,0 +1,234 @@
+"""The people of the demo board: personas, members of employers, applicants with their résumés."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+from random import Random
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.text import slugify
+
+from accounts.models import CandidateProfile, Employer, HeldCredential, Membership, Resume, User
+from accounts.services import resumes
+from accounts.workflow import Role
+from codes.models import Certification, Specialty
+from jobboard.demo.material import Trade, _read, houses, trades
+from jobboard.demo.pdf import pdf
+
+PASSWORD = "crosswalk-demo"
+DOMAIN = "@demo.test"
+OURS, RIVALS = "larkspur", "northreach"
+YEARS = {0: "no time yet", 1: "one year", 2: "two years", 3: "three years", 4: "four years", 5: "five years"}
+YEARS |= {6: "six years", 7: "seven years", 8: "eight years", 9: "nine years", 10: "ten years", 12: "twelve years"}
+HELD = {"coder": ["CPC", "CCS", "ROCC"], "apprentice": ["CPC-A"], "new": []}
+
+
+@dataclass(frozen=True)
+class Persona:
+    key: str
+    name: str
+    what: str
+    hint: str
+    go: str
+    link: str
+
+    @property
+    def email(self) -> str:
+        return self.key + DOMAIN
+
+
+@dataclass
+class Applicant:
+    user: User
+    trade: Trade
+    years: int
+    state: str
+    resume: Resume
+    holds: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Crew:
+    """Everybody, by what they do."""
+
+    personas: dict[str, User]
+    members: dict[str, list[User]]  # by employer key
+    applicants: list[Applicant]
+    coder: Applicant
+    apprentice: Applicant
+
+
+@cache
+def words() -> dict:
+    return _read("people.toml")
+
+
+def personas() -> list[Persona]:
+    return [
+        Persona(row["key"], row["name"], row["what"], row["try"], row["go"], row["link"]) for row in words()["persona"]
+    ]
+
+
+def make_employers(now: datetime, shelves) -> dict[str, Employer]:
+    rows = {}
+    for key, house in houses().items():
+        rows[key] = Employer(
+            name=house.name,
+            slug=slugify(house.name),
+            kind=shelves.term("employer_type", house.kind),
+            website="" if house.unclaimed else f"https://www.{house.domain}/",
+            about=house.about,
+            city=house.city,
+            state=shelves.states[house.state],
+            size=house.size or None,
+            time_zone=house.zone,
+            claimed_at=None if house.unclaimed else now - timedelta(days=120 + house.size % 200),
+            created_at=now - timedelta(days=130 + house.size % 200),
+            is_demo=True,
+        )
+    Employer.objects.bulk_create(rows.values())
+    return rows
+
+
+class People:
+    """Makes them in the order asked, so that the same seed gives the same names."""
+
+    def __init__(self, seed: int, now: datetime) -> None:
+        self.rng = Random(f"people {seed}")
+        self.now = now
+        self.taken: set[str] = set()
+        self.password = make_password(PASSWORD)
+        self.specialties = dict(Specialty.objects.values_list("slug", "name"))
+
+    def name(self) -> str:
+        names = words()["names"]
+        while True:
+            name = f"{self.rng.choice(names['first'])} {self.rng.choice(names['last'])}"
+            if name not in self.taken:
+                self.taken.add(name)
+                return name
+
+    def user(self, name: str, email: str = "", *, zone: str = "", **fields) -> User:
+        """With a verified address. Only personas have a password."""
+        if not email:
+            email = slugify(name).replace("-", ".") + DOMAIN
+            fields["password"] = "!"
+        else:
+            fields["password"] = self.password
+        joined = self.now - timedelta(days=self.rng.randint(60, 300))
+        user = User(email=email, name=name, is_demo=True, date_joined=joined, **fields)
+        if zone:
+            user.time_zone = zone
+        user.save()
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        return user
+
+    def candidate(self, user: User, holds: list[str], state: str, headline: str) -> None:
+        profile = CandidateProfile.objects.create(user=user, home_state_id=state or None, headline=headline)
+        found = Certification.objects.in_bulk(holds, field_name="acronym")
+        HeldCredential.objects.bulk_create(
+            [
+                HeldCredential(
+                    profile=profile,
+                    certification=found[acronym],
+                    expires_on=date(self.now.year + 1, self.rng.randint(1, 12), 1),
+                )
+                for acronym in holds
+            ]
+        )
+
+    # All of them --------------------------------------------------------------------------------------------
+
+    def everybody(self, employers: dict[str, Employer]) -> Crew:
+        chosen = {}
+        for persona in personas():
+            more = {"is_staff": True, "is_superuser": True} if persona.key == "operator" else {}
+            chosen[persona.key] = self.user(persona.name, persona.email, **more)
+        chosen["moderator"].groups.add(Group.objects.get(name="Moderators"))
+        members: dict[str, list[User]] = {}
+        self._member(members, employers, OURS, chosen["owner"], Role.OWNER)
+        self._member(members, employers, OURS, chosen["recruiter"], Role.RECRUITER)
+        self._member(members, employers, RIVALS, chosen["rival"], Role.OWNER)
+        for key, house in houses().items():
+            if house.unclaimed:
+                continue
+            if key not in (OURS, RIVALS):
+                self._member(members, employers, key, self.user(self.name(), zone=house.zone), Role.OWNER)
+            if house.size > 400:
+                role = Role.VIEWER if key == OURS else Role.RECRUITER
+                self._member(members, employers, key, self.user(self.name(), zone=house.zone), role)
+        coder = self._persona_applicant(chosen["coder"], "radiation-oncology", 8, "TX", "Radiation oncology, 8 years")
+        apprentice = self._persona_applicant(
+            chosen["apprentice"], "multi-specialty-profee", 0, "OH", "CPC-A, looking for the first chart"
+        )
+        self.candidate(chosen["new"], [], "", "")
+        return Crew(chosen, members, [self._applicant(row) for row in words()["applicant"]], coder, apprentice)
+
+    def _member(self, members: dict, employers: dict[str, Employer], key: str, user: User, role: Role) -> None:
+        made = employers[key].created_at
+        Membership.objects.create(employer=employers[key], user=user, role=role, created_at=made)
+        if role != Role.VIEWER:
+            members.setdefault(key, []).append(user)
+
+    def _persona_applicant(self, user: User, trade: str, years: int, state: str, headline: str) -> Applicant:
+        holds = HELD[user.email.removesuffix(DOMAIN)]
+        self.candidate(user, holds, state, headline)
+        one = Applicant(user, trades()[trade], years, state, Resume(), holds)
+        one.resume = self.resume(one, as_pdf=bool(years), name=f"{user.name}, résumé")
+        if years:
+            self.resume(one, as_pdf=False, name="Short version")
+        return one
+
+    def _applicant(self, row: dict) -> Applicant:
+        trade = trades().get(row["trade"]) or next(iter(trades().values()))
+        user = self.user(self.name())
+        title = trade.titles[next(iter(trade.titles))][0]
+        self.candidate(user, row["holds"], row["state"], f"{title}, {row['years']} years" if row["years"] else title)
+        one = Applicant(user, trade, row["years"], row["state"], Resume(), row["holds"])
+        one.resume = self.resume(one, as_pdf=row.get("pdf", False), name="Résumé")
+        return one
+
+    def resume(self, one: Applicant, *, as_pdf: bool, name: str) -> Resume:
+        text = self.resume_text(one, short=name.startswith("Short"))
+        if as_pdf:
+            upload = SimpleUploadedFile("resume.pdf", pdf(text.split("\n")), "application/pdf")
+            resume = resumes.store(one.user, upload=upload, name=name)
+        else:
+            resume = resumes.store(one.user, text=text, name=name)
+        Resume.objects.filter(pk=resume.pk).update(created_at=self.now - timedelta(days=self.rng.randint(59, 90)))
+        return resume
+
+    def resume_text(self, one: Applicant, *, short: bool = False) -> str:
+        """A page of plain lines: who, what is held, where it was done, what was done there."""
+        rng, trade = self.rng, one.trade
+        titles = [title for titles in trade.titles.values() for title in titles]
+        lines = [one.user.name, f"{', '.join(one.holds)} - {one.state}", ""]
+        year = self.now.year
+        mostly = self.specialties[trade.slug]
+        lines += ["Summary", f"{YEARS[one.years].capitalize()} of coding, mostly {mostly}.", ""]
+        if one.years:
+            places = rng.sample(
+                ["Alder Bay Hospital", "Gull Harbor Clinics", "Ninefold Coding", "Upper Marsh Surgery"], 2
+            )
+            since = year - max(one.years // 2, 1)
+            spans = [(places[0], since, "today")] + (
+                [(places[1], year - one.years, str(since))] if one.years > 2 else []
+            )
+        else:
+            spans = [("Ellison Park Career College, practicum", year - 1, str(year))]
+        for place, begin, end in spans[:1] if short else spans:
+            lines += [f"{rng.choice(titles)}, {place}, {begin} to {end}"]
+            for duty in rng.sample(trade.duties, min(4, len(trade.duties))):
+                lines += _wrap(f"- {duty}")
+            lines.append("")
+        accuracy = f"Accuracy {rng.choice(['95.8', '96.4', '97.1', '98.0'])} percent at the last audit."
+        lines += ["Systems: " + ", ".join(trade.systems[:3]), accuracy]
+        return "\n".join(lines)
+
+
+def _wrap(text: str, width: int = 88) -> list[str]:
+    return re.findall(rf".{{1,{width}}}(?:\s+|$)", text)
