@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -19,7 +19,7 @@ PAGE = 50
 
 
 @moderator_required
-def batches(request: HttpRequest) -> HttpResponse:
+def batches(request) -> HttpResponse:
     """Imports, the ones with listings that wait first."""
     waiting = Count("listings", filter=Q(listings__status=Status.PENDING))
     runs = ImportRun.objects.filter(kind=services.LISTING_IMPORTS).annotate(waiting=waiting)
@@ -28,21 +28,21 @@ def batches(request: HttpRequest) -> HttpResponse:
 
 
 @moderator_required
-def batch(request: HttpRequest, pk: int) -> HttpResponse:
+def batch(request, pk: int) -> HttpResponse:
     run = get_object_or_404(ImportRun, pk=pk, kind=services.LISTING_IMPORTS)
     return show(request, run, BatchForm(initial={"proof": services.proof_of_sample(run, request.user)}))
 
 
 @moderator_required
 @require_POST
-def decide_batch(request: HttpRequest, pk: int) -> HttpResponse:
+def decide_batch(request, pk: int) -> HttpResponse:
     run = get_object_or_404(ImportRun, pk=pk, kind=services.LISTING_IMPORTS)
     form = BatchForm(request.POST)
     if not form.is_valid():
         return show(request, run, form)
     if not services.is_proof(form.cleaned_data["proof"], run, request.user):
         form.add_error("has_read", "This page is a day old or was not yours. Read the sample here, then decide.")
-        form.data = form.data | {"proof": services.proof_of_sample(run, request.user)}
+        form.data = {**request.POST.dict(), "proof": services.proof_of_sample(run, request.user)}
         return show(request, run, form)
     try:
         if form.cleaned_data["decision"] == "approve":
@@ -63,7 +63,7 @@ def held_back(result: services.BatchResult) -> str:
     return said + (f" {result.left} more wait: decide again." if result.left else "")
 
 
-def show(request: HttpRequest, run: ImportRun, form: BatchForm) -> HttpResponse:
+def show(request, run: ImportRun, form: BatchForm) -> HttpResponse:
     waiting = run.listings.pending().select_related("employer")
     context = {
         "run": run,

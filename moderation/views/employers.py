@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -22,7 +22,7 @@ MOST = 20
 
 
 @moderator_required
-def employers(request: HttpRequest) -> HttpResponse:
+def employers(request) -> HttpResponse:
     rows = Employer.objects.annotate(
         live=Count("listings", filter=Q(listings__status=Status.PUBLISHED), distinct=True),
         turned_down=Count("listings", filter=Q(listings__status__in=[Status.REJECTED, Status.REMOVED]), distinct=True),
@@ -33,23 +33,23 @@ def employers(request: HttpRequest) -> HttpResponse:
 
 
 @moderator_required
-def employer(request: HttpRequest, pk: int) -> HttpResponse:
+def employer(request, pk: int) -> HttpResponse:
     return show(request, get_object_or_404(Employer, pk=pk), EmployerForm())
 
 
 @moderator_required
 @require_POST
-def suspend(request: HttpRequest, pk: int) -> HttpResponse:
+def suspend(request, pk: int) -> HttpResponse:
     return act(request, pk, services.suspend, "is suspended; its jobs are out of sight")
 
 
 @moderator_required
 @require_POST
-def reinstate(request: HttpRequest, pk: int) -> HttpResponse:
+def reinstate(request, pk: int) -> HttpResponse:
     return act(request, pk, services.reinstate, "has its place back")
 
 
-def act(request: HttpRequest, pk: int, service, done: str) -> HttpResponse:
+def act(request, pk: int, service, done: str) -> HttpResponse:
     found = get_object_or_404(Employer, pk=pk)
     form = EmployerForm(request.POST)
     if form.is_valid():
@@ -65,7 +65,7 @@ def act(request: HttpRequest, pk: int, service, done: str) -> HttpResponse:
     return show(request, found, form)
 
 
-def show(request: HttpRequest, found: Employer, form: EmployerForm) -> HttpResponse:
+def show(request, found: Employer, form: EmployerForm) -> HttpResponse:
     mine = Listing.objects.filter(employer=found)
     by_status = dict(mine.order_by().values_list("status").annotate(n=Count("pk")))
     context = {

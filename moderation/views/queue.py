@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -30,7 +30,7 @@ def counts() -> dict[str, int]:
 
 
 @moderator_required
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request) -> HttpResponse:
     """What employers sent, oldest first. Imported listings wait apart, in their batches."""
     waiting = Listing.objects.pending().select_related("employer", "text").filter(import_run=None)
     open_reports = Count("reports", filter=Q(reports__status=ReportStatus.OPEN), distinct=True)
@@ -43,14 +43,14 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @moderator_required
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request, pk: int) -> HttpResponse:
     listing = get_object_or_404(Listing.objects.exclude(status=Status.DRAFT), pk=pk)
     return show(request, listing, DecisionForm())
 
 
 @moderator_required
 @require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request, pk: int) -> HttpResponse:
     listing = get_object_or_404(Listing.objects.exclude(status=Status.DRAFT), pk=pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():
@@ -69,7 +69,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("moderation:batches" if listing.import_run_id else "moderation:queue")
 
 
-def show(request: HttpRequest, listing: Listing, form: DecisionForm, *, status: int = 200) -> HttpResponse:
+def show(request, listing: Listing, form: DecisionForm, *, status: int = 200) -> HttpResponse:
     listing = Listing.objects.for_rows().select_related("text", "quota_unit", "imported").get(pk=listing.pk)
     others = Listing.objects.filter(employer=listing.employer_id).exclude(pk=listing.pk).exclude(status=Status.DRAFT)
     by_status = dict(others.order_by().values_list("status").annotate(n=Count("pk")))

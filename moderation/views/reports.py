@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -19,13 +19,13 @@ PAGE = 20
 
 
 @moderator_required
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request) -> HttpResponse:
     return show(request)
 
 
 @moderator_required
 @require_POST
-def decide_report(request: HttpRequest, pk: int) -> HttpResponse:
+def decide_report(request, pk: int) -> HttpResponse:
     report = get_object_or_404(Report.objects.select_related("listing__employer"), pk=pk)
     form = ReportForm(request.POST, prefix=str(pk))
     if not form.is_valid():
@@ -48,7 +48,7 @@ def answer(report: Report, decision: str, *, by, note: str) -> None:
         listings.uphold_report(report, by=by, note=note, remove_listing=decision == "remove")
 
 
-def show(request: HttpRequest, bound: tuple[int, ReportForm] | None = None) -> HttpResponse:
+def show(request, bound: tuple[int, ReportForm] | None = None) -> HttpResponse:
     waiting = Report.objects.filter(status=ReportStatus.OPEN).select_related("listing__employer", "by")
     page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
     rows = [(one, bound[1] if bound and bound[0] == one.pk else ReportForm(prefix=str(one.pk))) for one in page]
