@@ -57,8 +57,7 @@ def run(arguments: list[str]) -> int:
     demo = os.environ.setdefault("DEMO", "1") not in ("0", "", "false", "no")
     os.environ.update(LOCAL="1", SITE_URL=os.environ.get("SITE_URL") or f"http://127.0.0.1:{port}")
     for command in ("migrate -v 0", "load_reference", "demo" if demo else "first_operator"):
-        if any(ROOT.glob(f"*/management/commands/{command}.py")) or " " in command:
-            must(python, "manage.py", *command.split())
+        must(python, "manage.py", *command.split())
     manage = [str(python), str(ROOT / "manage.py")]
     worker = subprocess.Popen([*manage, "worker"], cwd=ROOT)
     site = subprocess.Popen([*manage, "runserver", f"127.0.0.1:{port}", *arguments], cwd=ROOT)

@@ -1,6 +1,8 @@
 """The product's settings with what a test run needs: fast hashing, files in a temporary folder, no demo."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["LOCAL"] = "1"
@@ -8,6 +10,7 @@ os.environ.pop("DEMO", None)
 os.environ.pop("DEBUG", None)
 os.environ["SECRET_KEY"] = "only-for-tests"
 _folder = tempfile.mkdtemp(prefix="crosswalk-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["DATA_DIR"] = _folder
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{_folder}/db.sqlite3"
 os.environ.pop("CACHE_URL", None)

@@ -1,10 +1,10 @@
 """The acts of a listing's life. Each moves the status and writes its event in one transaction."""
 
-import logging
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +17,7 @@ from listings.models import Listing
 from listings.signals import listing_left_public
 from listings.workflow import MOVES, RULE_VERSION, Outcome, Status
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 def end_of_day(day: date, zone: str) -> datetime:
@@ -147,7 +147,7 @@ def expire_due(now: datetime | None = None) -> int:
                 expire(Listing.objects.due(now).select_related("employer", "posted_by").get(pk=pk), now=now)
                 count += 1
         except (DomainError, Listing.DoesNotExist):
-            log.info("listing_ended_meanwhile", extra={"listing": pk})
+            log.info("listing_ended_meanwhile", listing=pk)
     return count
 
 

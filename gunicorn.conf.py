@@ -1,0 +1,24 @@
+"""gunicorn jobboard.wsgi: one sync process per core behind a proxy that takes TLS and slow clients."""
+
+import os
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY") or os.cpu_count() or 1)
+worker_class = "sync"
+preload_app = True  # what is built once is shared by all processes
+timeout = 30
+graceful_timeout = 20
+max_requests = 5000
+max_requests_jitter = 500
+limit_request_line = 8190  # a search may be long; the most gunicorn takes
+control_socket_disable = True
+# core.logs writes the request lines: gunicorn's would hold addresses of people and what they searched for.
+accesslog = None
+errorlog = "-"
+
+
+def post_fork(server, worker):
+    """A process never shares a database connection with the one it came from."""
+    from django.db import connections
+
+    connections.close_all()
