@@ -7,23 +7,7 @@ wrote, field by field, so a later load changes only what nobody edited.
 from django.db import models
 from django.urls import reverse
 
-from codes.grammar import CodeSystem, Range, canonical_path, category, display, system_name
-
-__all__ = [
-    "Certification",
-    "Code",
-    "CodeRange",
-    "CodeSystem",
-    "Confidence",
-    "Modifier",
-    "PlaceOfService",
-    "ReferenceRow",
-    "ReferenceStamp",
-    "Specialty",
-    "SpecialtySynonym",
-    "State",
-    "Term",
-]
+from codes.grammar import CodeSystem, Range
 
 
 class Confidence(models.TextChoices):
@@ -183,40 +167,6 @@ class CodeRange(models.Model):
 
     def __str__(self) -> str:
         return Range(self.system, self.start, self.end).display
-
-
-class Code(ReferenceRow):
-    """A code we know something about. Its number is upper case without a dot; texts are our own."""
-
-    system = models.CharField(max_length=10, choices=CodeSystem.choices)
-    code = models.CharField(max_length=8)
-    summary = models.TextField(blank=True)
-    service_type = models.CharField(max_length=160, blank=True)
-    places_of_service = models.JSONField(default=list, blank=True)
-    modifiers = models.JSONField(default=list, blank=True)
-    # {"pctc": "2", "global_days": "XXX", "opps_status": "B", "as_of": "..."}
-    cms_indicators = models.JSONField(default=dict, blank=True)
-    retired_on = models.DateField(null=True, blank=True)
-    replaced_by = models.JSONField(default=list, blank=True)
-    note = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["system", "code"]
-        constraints = [models.UniqueConstraint(fields=["system", "code"], name="one_row_per_system_and_code")]
-
-    def __str__(self) -> str:
-        return f"{system_name(self.system, self.category)} {self.display}"
-
-    def get_absolute_url(self) -> str:
-        return canonical_path(self.system, self.code)
-
-    @property
-    def display(self) -> str:
-        return display(self.system, self.code)
-
-    @property
-    def category(self) -> str:
-        return category(self.system, self.code)
 
 
 class Modifier(ReferenceRow):
