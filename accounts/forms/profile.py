@@ -62,8 +62,6 @@ class CredentialForm(forms.Form):
             ("", "Choose"),
             *((key, f"{one.acronym} – {one.name}") for key, one in known.items()),
         ]
-        if "DELETE" in self.fields:
-            self.fields["DELETE"].label = "Remove"
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -73,6 +71,10 @@ class CredentialForm(forms.Form):
 
 
 class BaseCredentials(forms.BaseFormSet):
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Remove"
+
     def clean(self) -> None:
         seen = set()
         for form in self.forms:
