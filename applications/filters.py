@@ -15,6 +15,10 @@ from listings.models import Listing
 UNANSWERED = "unanswered"
 
 
+class FilterForm(forms.Form):
+    hides_optional = True
+
+
 class ApplicantFilter(filters.FilterSet):
     q = filters.CharFilter(
         method="by_name",
@@ -33,6 +37,7 @@ class ApplicantFilter(filters.FilterSet):
 
     class Meta:
         model = Application
+        form = FilterForm
         fields: list[str] = []
 
     def __init__(self, *args: Any, employer: Employer, **kwargs: Any) -> None:

@@ -26,6 +26,8 @@ def _label(resume: Resume) -> str:
 class ApplyForm(forms.Form):
     """A résumé in one of three ways, a note and the employer's own questions."""
 
+    hides_optional = True  # of the three ways one is needed; the note says for itself that it is optional
+
     resume = forms.ChoiceField(label="Your résumé", widget=forms.RadioSelect)
     upload = forms.FileField(
         label="New file",
@@ -44,7 +46,7 @@ class ApplyForm(forms.Form):
         required=False,
         max_length=COVER_MAX,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="What the employer should know that the résumé does not say.",
+        help_text="Optional. What the employer should know that the résumé does not say.",
     )
 
     def __init__(self, *args: Any, listing: Listing, user: User, **kwargs: Any) -> None:

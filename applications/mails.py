@@ -1,16 +1,13 @@
 """One function per message. None carries what a candidate sent: a mail says that it is there and where to read it."""
 
-from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.workflow import EDITORS
 from applications.models import Application
 from applications.workflow import Stage
-from core.mail import send
+from core.mail import absolute, send
 from listings.workflow import Status
-
-_SITE = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL}
 
 
 def application_received(application: Application) -> None:
@@ -44,8 +41,7 @@ def _to_candidate(event: str, application: Application, **more: object) -> None:
         "listing": application.listing,
         "employer": application.listing.employer,
         "candidate": application.candidate,
-        "url": settings.SITE_URL + reverse("applications:detail", args=[application.pk]),
-        **_SITE,
+        "url": absolute(reverse("applications:detail", args=[application.pk])),
         **more,
     }
     send(f"applications/{event}", application.candidate.email, context)
@@ -54,8 +50,8 @@ def _to_candidate(event: str, application: Application, **more: object) -> None:
 def _to_editors(event: str, application: Application) -> None:
     """To the employer's owners and recruiters; each of them may stop this kind."""
     employer = application.listing.employer
-    url = settings.SITE_URL + reverse("applications:desk_detail", args=[employer.slug, application.pk])
-    context = {"application": application, "listing": application.listing, "employer": employer, "url": url, **_SITE}
+    url = absolute(reverse("applications:desk_detail", args=[employer.slug, application.pk]))
+    context = {"application": application, "listing": application.listing, "employer": employer, "url": url}
     editors = User.objects.filter(memberships__employer=employer, memberships__role__in=EDITORS, is_active=True)
     for editor in editors.order_by("pk"):
         send(f"applications/{event}", editor.email, {**context, "reader": editor}, receipt=False)

@@ -12,6 +12,8 @@ from core.errors import DomainError
 class ResumeForm(forms.Form):
     """A file or a text. Whatever is wrong is said at the one it is about, and the typed text stays."""
 
+    hides_optional = True  # one of the two is needed
+
     upload = forms.FileField(
         label="A file",
         required=False,
