@@ -1,6 +1,7 @@
 """Every address of the board. The order matters where one app's fixed word meets another's slug (/desk/new/)."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -18,3 +19,5 @@ urlpatterns = [
     path("", include("moderation.urls")),
     path("", include("jobboard.pages")),
 ]
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("jobboard.demo_urls"))]
