@@ -23,6 +23,17 @@ class ListingQuerySet(models.QuerySet):
         """The moderators' queue, oldest first."""
         return self.filter(status=Status.PENDING).order_by("submitted_at", "id")
 
+    def like(self, listing):
+        """What may be the same job once more: the same text anywhere, or the same employer's title or requisition."""
+        same = models.Q(employer=listing.employer_id, slug=listing.slug)
+        if listing.requisition:
+            same |= models.Q(employer=listing.employer_id, requisition=listing.requisition)
+        text = getattr(listing, "text", None)
+        if text and text.fingerprint:
+            same |= models.Q(text__fingerprint=text.fingerprint)
+        others = self.filter(same).exclude(pk=listing.pk).exclude(status__in=(Status.DRAFT, Status.WITHDRAWN))
+        return others.select_related("employer").order_by("-created_at", "-id")
+
     def in_desk_order(self):
         """What needs the employer first, then what is in review, live, and over; the newest change on top."""
         first = {Status.CHANGES_REQUESTED: 0, Status.DRAFT: 1, Status.PENDING: 2, Status.PUBLISHED: 3}

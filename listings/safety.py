@@ -3,11 +3,14 @@
 import hashlib
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from listings.models import Listing, ListingText
 from listings.rules import warnings
+from listings.workflow import Status
 
 MOST_WORDS = 5
 # Shorter texts are alike by chance.
@@ -119,9 +122,10 @@ def fingerprint(description: str) -> str:
     return hashlib.sha256(" ".join(re.findall(r"\w+", folded)).encode()).hexdigest()
 
 
-def flags(listing: Listing) -> list[Flag]:
-    """Everything a moderator should look at twice, grave things first."""
-    found = [*_in_the_words(listing), *_in_the_letters(listing), *_twins(listing), *_in_the_address(listing)]
+def flags(listing: Listing, twins: dict[int, tuple[str, ...]] | None = None) -> list[Flag]:
+    """Everything a moderator should look at twice, grave things first. For many listings ask `twins_of` once."""
+    names = (twins_of([listing]) if twins is None else twins).get(listing.pk, ())
+    found = [*_in_the_words(listing), *_in_the_letters(listing), *_twins(names), *_in_the_address(listing)]
     found += [Flag(f"warning_{one.field}", one.text) for one in warnings(listing)]
     return sorted(found, key=lambda flag: not flag.is_grave)
 
@@ -161,17 +165,22 @@ def _in_the_letters(listing: Listing) -> list[Flag]:
     return [Flag("mixed_letters", "Words mix alphabets.", tuple(sorted(odd))[:MOST_WORDS], is_grave=True)]
 
 
-def _twins(listing: Listing) -> list[Flag]:
-    text: ListingText | None = getattr(listing, "text", None)
-    if not text or not text.fingerprint:
-        return []
-    others = (
-        Listing.objects.filter(text__fingerprint=text.fingerprint)
-        .exclude(employer=listing.employer_id)
-        .exclude(pk=listing.pk)
-        .values_list("employer__name", flat=True)
-    )
-    names = tuple(sorted(set(others[:50])))[:MOST_WORDS]
+def twins_of(listings: Iterable[Listing]) -> dict[int, tuple[str, ...]]:
+    """Which other employers posted the same text, by listing; one query however many listings."""
+    marks = {one.pk: text.fingerprint for one in listings if (text := getattr(one, "text", None)) and text.fingerprint}
+    names: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    if marks:
+        rows = Listing.objects.filter(text__fingerprint__in=set(marks.values())).exclude(status=Status.DRAFT)
+        for mark, employer, name in rows.values_list("text__fingerprint", "employer_id", "employer__name"):
+            names[mark].add((employer, name))
+    own = {one.pk: one.employer_id for one in listings}
+    return {
+        pk: tuple(sorted(name for employer, name in names[mark] if employer != own[pk]))[:MOST_WORDS]
+        for pk, mark in marks.items()
+    }
+
+
+def _twins(names: tuple[str, ...]) -> list[Flag]:
     if not names:
         return []
     return [Flag("same_text", "Another employer posted the same text.", names, is_grave=True)]

@@ -1,5 +1,6 @@
 from django import forms
 
+from listings.models import Listing
 from moderation.workflow import CANNED, Decision
 
 REASON_LENGTH = 2000
@@ -9,11 +10,23 @@ def canned_choices() -> list[tuple[str, object]]:
     return [("", "Write my own"), *((group, [(text, text) for text in texts]) for group, texts in CANNED.items())]
 
 
+def seen_as(listing: Listing) -> str:
+    """What of a listing a moderator has on the page: its state, and the moment its content last changed."""
+    return f"{listing.status} {listing.changed_at.isoformat()}"
+
+
 class DecisionForm(forms.Form):
     """A decision and its reason. A canned reason counts where nothing was written."""
 
     decision = forms.ChoiceField(choices=Decision.choices, widget=forms.HiddenInput)
-    canned = forms.ChoiceField(label="A reason that comes up often", choices=canned_choices, required=False)
+    # Without it the listing's state alone decides whether somebody was faster.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    canned = forms.ChoiceField(
+        label="A reason that comes up often",
+        choices=canned_choices,
+        required=False,
+        widget=forms.Select(attrs={"data-fills": "id_reason"}),
+    )
     reason = forms.CharField(
         label="Reason",
         help_text="Stored with the listing and mailed to the employer. Not needed to approve.",

@@ -82,8 +82,10 @@ def _each(run: ImportRun, by: User, act: Callable[[Listing], None], *, hold: boo
     done = held = 0
     waiting = run.listings.pending().select_related("employer", "text", "posted_by")
     left = max(0, waiting.count() - BATCH)
-    for listing in waiting[:BATCH]:
-        if not can_decide(by, listing) or (hold and any(flag.is_grave for flag in listings.flags(listing))):
+    rows = list(waiting[:BATCH])
+    twins = listings.twins_of(rows)
+    for listing in rows:
+        if not can_decide(by, listing) or (hold and any(flag.is_grave for flag in listings.flags(listing, twins))):
             held += 1
             continue
         try:

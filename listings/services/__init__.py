@@ -3,7 +3,7 @@
 Services check the state of things; who is asking was checked by the view.
 """
 
-from listings.safety import Flag, flags
+from listings.safety import Flag, flags, twins_of
 from listings.services.content import copy, save_content
 from listings.services.life import (
     approve,
@@ -37,6 +37,7 @@ __all__ = [
     "request_changes",
     "save_content",
     "submit",
+    "twins_of",
     "uphold_report",
     "withdraw",
 ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from core.errors import DomainError
 from core.models import ImportRun
+from listings import services as listings
 from listings.workflow import Status
 from moderation import services
 from moderation.decorators import moderator_required
@@ -65,10 +66,12 @@ def held_back(result: services.BatchResult) -> str:
 
 def show(request, run: ImportRun, form: BatchForm) -> HttpResponse:
     waiting = run.listings.pending().select_related("employer")
+    sample = services.sample_of(run)
+    twins = listings.twins_of(sample)
     context = {
         "run": run,
         "form": form,
-        "sample": services.sample_of(run),
+        "sample": [(listing, listings.flags(listing, twins)) for listing in sample],
         "page": Paginator(waiting, PAGE).get_page(request.GET.get("page")),
         "counts": counts(),
     }

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 
 from core.errors import DomainError
 from listings import services as listings
-from listings.models import Listing, Report
+from listings.models import Listing, ListingEvent, Report
 from listings.workflow import ReportStatus, Status
 from moderation import services
 from moderation.decorators import moderator_required
-from moderation.forms import DecisionForm
+from moderation.forms import DecisionForm, seen_as
 from moderation.policies import can_decide
 from moderation.workflow import Decision
 
@@ -38,14 +38,15 @@ def queue(request) -> HttpResponse:
     page = Paginator(waiting.annotate(open_reports=open_reports, earlier=earlier), PAGE).get_page(
         request.GET.get("page")
     )
-    rows = [(listing, listings.flags(listing)) for listing in page]
+    twins = listings.twins_of(page.object_list)
+    rows = [(listing, listings.flags(listing, twins)) for listing in page]
     return render(request, "moderation/queue.html", {"page": page, "rows": rows, "counts": counts()})
 
 
 @moderator_required
 def review(request, pk: int) -> HttpResponse:
     listing = get_object_or_404(Listing.objects.exclude(status=Status.DRAFT), pk=pk)
-    return show(request, listing, DecisionForm())
+    return show(request, listing, DecisionForm(initial={"seen": seen_as(listing)}))
 
 
 @moderator_required
@@ -55,18 +56,34 @@ def decide(request, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return show(request, listing, form, status=400 if "decision" in form.errors else 200)
+    if form.cleaned_data["seen"] not in ("", seen_as(listing)):
+        state = listing.get_status_display().lower()
+        form.add_error(
+            None,
+            f"Somebody was faster: this listing is {state} now, or its text changed since you opened it. "
+            "Nothing of yours was done: look again.",
+        )
+        return show(request, listing, again(form, listing))
     decision, note = form.cleaned_data["decision"], form.cleaned_data["note"]
     try:
         services.decide(listing, decision, by=request.user, note=note)
     except DomainError as refusal:
         form.add_error(None, refusal.message)
-        return show(request, Listing.objects.get(pk=pk), form)
+        listing = Listing.objects.get(pk=pk)
+        return show(request, listing, again(form, listing))
     done = {Decision.APPROVE: "is live", Decision.CHANGES: "went back for changes", Decision.REJECT: "is rejected"}
     messages.success(request, f"“{listing.title}” {done.get(decision, 'is taken down')}.")
     following = services.next_in_queue(listing)
     if following:
         return redirect("moderation:review", pk=following.pk)
     return redirect("moderation:batches" if listing.import_run_id else "moderation:queue")
+
+
+def again(form: DecisionForm, listing: Listing) -> DecisionForm:
+    """The same words, over the listing as it is now."""
+    form.data = form.data.copy()
+    form.data["seen"] = seen_as(listing)
+    return form
 
 
 def show(request, listing: Listing, form: DecisionForm, *, status: int = 200) -> HttpResponse:
@@ -80,13 +97,20 @@ def show(request, listing: Listing, form: DecisionForm, *, status: int = 200) ->
         "may_decide": can_decide(request.user, listing),
         "acts": acts(listing),
         "by_status": [(label, by_status[value]) for value, label in Status.choices if value in by_status],
-        "alike": others.filter(title__iexact=listing.title)[:MOST],
+        "alike": Listing.objects.like(listing)[:MOST],
         "reports": listing.reports.order_by("-created_at")[:MOST],
-        "events": listing.events.select_related("by"),
+        "events": history(listing),
         "notes": notes_of(listing),
         "counts": counts(),
     }
     return render(request, "moderation/review.html", context, status=status)
+
+
+def history(listing: Listing) -> list[ListingEvent]:
+    events = list(listing.events.select_related("by").order_by("-at", "-id"))
+    for event in events:
+        event.actor = str(event.by) if event.by else "The board"
+    return events
 
 
 def acts(listing: Listing) -> list[tuple[str, str, str]]:

@@ -49,9 +49,15 @@ def answer(report: Report, decision: str, *, by, note: str) -> None:
 
 
 def show(request, bound: tuple[int, ReportForm] | None = None) -> HttpResponse:
-    waiting = Report.objects.filter(status=ReportStatus.OPEN).select_related("listing__employer", "by")
-    page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+    is_answered = request.GET.get("state") == "answered"
+    reports = Report.objects.select_related("listing__employer", "by", "handled_by")
+    if is_answered:
+        reports = reports.exclude(status=ReportStatus.OPEN).order_by("-handled_at", "-pk")
+    else:
+        reports = reports.filter(status=ReportStatus.OPEN)
+    page = Paginator(reports, PAGE).get_page(request.GET.get("page"))
     rows = [(one, bound[1] if bound and bound[0] == one.pk else ReportForm(prefix=str(one.pk))) for one in page]
     if bound and bound[0] not in {one.pk for one in page}:
         messages.error(request, "That report is settled already, or stands on another page.")
-    return render(request, "moderation/reports.html", {"page": page, "rows": rows, "counts": counts()})
+    context = {"page": page, "rows": rows, "is_answered": is_answered, "counts": counts()}
+    return render(request, "moderation/reports.html", context)
