@@ -9,6 +9,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django_tasks.signals import task_finished
 
+        from core import lookups  # noqa: F401  # registers itself
         from core.queue import retry_failed
 
         task_finished.connect(retry_failed, dispatch_uid="core.queue.retry_failed")
