@@ -25,6 +25,11 @@ def can_moderate(user) -> bool:
     return user.is_active and user.has_perm("accounts.moderate")
 
 
+def can_read_codes_unmetered(user) -> bool:
+    """Moderators and operators read every code page in full without spending a view."""
+    return user.is_active and (user.is_staff or can_moderate(user))
+
+
 def can_apply_as_candidate(user) -> bool:
     """Anybody logged in may look for work, also somebody who hires."""
     return user.is_authenticated

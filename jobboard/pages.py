@@ -1,16 +1,16 @@
 from django.urls import path
 
 from core.views import soon
-from jobboard.views import crawlers, desk, employers, machines
+from jobboard.views import codes, crawlers, desk, employers, machines, specialties
 
 app_name = "jobboard"
 
 urlpatterns = [
     path("", soon, name="home"),
-    path("specialties/", soon, name="specialties"),
-    path("specialties/<slug:slug>/", soon, name="specialty"),
-    path("codes/", soon, name="codes"),
-    path("codes/<str:system>/<str:code>/", soon, name="code"),
+    path("specialties/", specialties.specialties, name="specialties"),
+    path("specialties/<slug:slug>/", specialties.specialty, name="specialty"),
+    path("codes/", codes.codes, name="codes"),
+    path("codes/<str:system>/<str:code>/", codes.code, name="code"),
     path("employers/", employers.employers, name="employers"),
     path("employers/<slug:slug>/", employers.employer, name="employer"),
     path("desk/", desk.desks, name="desks"),

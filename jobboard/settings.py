@@ -250,6 +250,17 @@ APPLICATION_RETENTION_DAYS = env.int("APPLICATION_RETENTION_DAYS", default=365)
 # CPT belongs to the AMA: `check --deploy` wants to see that somebody decided.
 CPT_PAGES = env.bool("CPT_PAGES", default=True)
 CPT_PAGES_CHOSEN = "CPT_PAGES" in env
+# Shows official descriptors that came in by `import_cpt --licence …`.
+CPT_DESCRIPTORS = env.bool("CPT_DESCRIPTORS", default=False)
+# Full code pages: for a guest, in addition for a free account, within a window that starts with the first view.
+CODE_VIEWS_GUEST = env.int("CODE_VIEWS_GUEST", default=1)
+CODE_VIEWS_MEMBER = env.int("CODE_VIEWS_MEMBER", default=5)
+CODE_VIEWS_WINDOW_DAYS = env.int("CODE_VIEWS_WINDOW_DAYS", default=30)
+CODE_VIEWS_PER_ADDRESS_PER_DAY = env.int("CODE_VIEWS_PER_ADDRESS_PER_DAY", default=30)
+# Part of a user agent's name; such readers get the page of a guest with no views left.
+CRAWLER_AGENTS = env.list(
+    "CRAWLER_AGENTS", default=["bot", "crawler", "spider", "slurp", "archiver", "facebookexternal"]
+)
 
 # Background work --------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

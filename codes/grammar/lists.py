@@ -15,6 +15,16 @@ def read(name: str) -> Any:
     return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
 
 
+def content() -> list[dict[str, Any]]:
+    """Our longer texts about codes, one file a specialty; each entry says where its facts come from."""
+    files = sorted((DATA / "content").glob("*.json"))
+    return [
+        {**row, "is_reviewed": data["meta"]["reviewed"]}
+        for data in (json.loads(path.read_text(encoding="utf-8")) for path in files)
+        for row in data["codes"]
+    ]
+
+
 @cache
 def modifiers() -> frozenset[str]:
     vocabulary = read("vocabulary")

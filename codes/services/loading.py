@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 
 from codes.grammar import CodeSystem, normalise, parse
-from codes.grammar.lists import read
+from codes.grammar.lists import content, read
 from codes.models import (
     Certification,
     Code,
@@ -88,7 +89,7 @@ def load_terms() -> Counts:
             slugs.values(),
             key=lambda term: (term.kind, term.slug),
             key_fields=("kind", "slug"),
-            scope={"kind": kind},
+            existing=Term.objects.filter(kind=kind),
         )
         add_up(total, counts)
     return total
@@ -219,7 +220,24 @@ def load_codes() -> Counts:
                 "replaced_by": row["see"],
                 "note": row["note"],
             }
-    return merge(Code, rows.values(), key=lambda row: (row.system, row.code), key_fields=("system", "code"))
+    for row in content():
+        system = system_of(row["system"])
+        known = rows.setdefault((system, row["code"]), {"system": system, "code": row["code"]})
+        known |= {
+            "description": row["description"],
+            "clinical_context": row["clinical_context"],
+            "modifier_notes": {modifier["code"]: modifier["when_to_use"] for modifier in row["modifiers"]},
+            "sources": row["facts"],
+            "is_reviewed": row["is_reviewed"],
+        }
+    ours = Q(code__in={code for _, code in rows}) | ~Q(summary="")
+    return merge(
+        Code,
+        rows.values(),
+        key=lambda row: (row.system, row.code),
+        key_fields=("system", "code"),
+        existing=Code.objects.filter(ours),
+    )
 
 
 def system_of(slug: str) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from codes.models import ReferenceRow
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -33,17 +35,17 @@ def merge(
     *,
     key: Callable[[Any], Any],
     key_fields: tuple[str, ...],
-    scope: Mapping[str, Any] | None = None,
+    existing: QuerySet | None = None,
 ) -> Counts:
     """Creates what is missing, updates what nobody edited. `key` names an existing row as `key_fields` do a new one."""
     counts = Counts()
-    existing = {key(row): row for row in model._default_manager.filter(**(scope or {}))}
+    known = {key(row): row for row in (model._default_manager.all() if existing is None else existing)}
     creating, changed, changed_fields, seen = [], [], set(), set()
     for row in rows:
         values = {name: value for name, value in row.items() if name not in key_fields}
         name = tuple(row[part] for part in key_fields) if len(key_fields) > 1 else row[key_fields[0]]
         seen.add(name)
-        found = existing.get(name)
+        found = known.get(name)
         if found is None:
             creating.append(model(**row, loaded={part: plain(value) for part, value in values.items()}))
             continue
@@ -60,7 +62,7 @@ def merge(
     if changed:
         model._default_manager.bulk_update(changed, sorted(changed_fields), batch_size=200)
     counts.created = len(creating)
-    counts.gone = [str(row) for name, row in existing.items() if row.loaded and name not in seen]
+    counts.gone = [str(row) for name, row in known.items() if row.loaded and name not in seen]
     return counts
 
 

@@ -1,4 +1,4 @@
-"""The reference as every process keeps it in memory: ranges by system, synonyms by their words."""
+"""The reference as every process keeps it in memory: ranges by system, synonyms by their words, modifiers."""
 
 import re
 import time
@@ -9,8 +9,11 @@ from django.db import transaction
 from django.db.models import F
 
 from codes.grammar import CodeSystem, Range, range_holds
-from codes.models import CodeRange, ReferenceStamp, Specialty, SpecialtySynonym
+from codes.models import Code, CodeRange, Modifier, PlaceOfService, ReferenceStamp, Specialty, SpecialtySynonym
+from core.models import ImportRun
 
+# ImportRun.kind of a file that holds a whole code system; its `source` is the system.
+CATALOGUE = "code catalogue"
 # Another process may have changed the reference: its stamp is read at most this often.
 SECONDS_BETWEEN_LOOKS = 5.0
 WORD = re.compile(r"[a-z0-9]+")
@@ -42,6 +45,16 @@ class Synonym:
     specialty: Specialty
     text: str
     is_ambiguous: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodeText:
+    """A code with our summary, and its words."""
+
+    system: str
+    code: str
+    summary: str
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,17 @@ class Table:
         for synonym in SpecialtySynonym.objects.all():
             specialty = self.specialties[synonym.specialty_id]
             self._name(specialty, synonym.text, is_ambiguous=synonym.is_ambiguous)
+        self.modifiers = Modifier.objects.defer("loaded").in_bulk()
+        self.places = PlaceOfService.objects.defer("loaded").in_bulk()
+        self.texts = [
+            CodeText(row.system, row.code, row.summary, frozenset(phrase(f"{row.summary} {row.service_type}")))
+            for row in Code.objects.exclude(summary="").only("system", "code", "summary", "service_type")
+        ]
+        # system -> the newest release an operator imported
+        self.catalogues = {
+            run.source: run.release
+            for run in ImportRun.objects.filter(kind=CATALOGUE, status=ImportRun.Status.DONE).order_by("release")
+        }
         self.longest_phrase = max(map(len, self.phrases), default=1)
 
     def _name(self, specialty: Specialty, text: str, *, is_ambiguous: bool) -> None:
