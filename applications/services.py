@@ -144,7 +144,7 @@ def mark_seen(application: Application, *, now: datetime | None = None) -> None:
 
 
 def erase_resumes(*, now: datetime | None = None) -> int:
-    """Résumés their owners removed go for good once no application keeps them. May run twice."""
+    """Résumés their owners removed go for good once no application keeps them, and so do stray files. May run twice."""
     now = now or timezone.now()
     kept = Application.objects.filter(resume=OuterRef("pk")).exclude(
         pk__in=Application.objects.past_retention(now).values("pk")
@@ -156,6 +156,7 @@ def erase_resumes(*, now: datetime | None = None) -> int:
         if not resume.applications.exists():
             resume.delete()
         count += 1
+    resumes.sweep(now)
     return count
 
 

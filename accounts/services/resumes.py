@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import IO, NamedTuple
 
@@ -97,6 +97,21 @@ def erase(resume: Resume) -> None:
         resume.save()
         if path:
             transaction.on_commit(lambda: storage.delete(path))
+
+
+def sweep(now: datetime) -> int:
+    """Deletes files no row knows: what a rolled back transaction or a failed deletion left behind."""
+    storage, folder = Resume._meta.get_field("file").storage, "resumes"
+    try:
+        paths = [f"{folder}/{name}" for name in storage.listdir(folder)[1]]
+    except FileNotFoundError:  # nobody has stored a file yet
+        return 0
+    known = set(Resume.objects.exclude(file="").values_list("file", flat=True))
+    edge = now - timedelta(days=1)  # younger ones may belong to a row about to be written
+    orphans = [path for path in paths if path not in known and storage.get_modified_time(path) < edge]
+    for path in orphans:
+        storage.delete(path)
+    return len(orphans)
 
 
 class Download(NamedTuple):

@@ -2,11 +2,14 @@
 
 import hashlib
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from accounts.models import Resume
 from accounts.services import resumes
@@ -120,3 +123,17 @@ def test_erase_takes_the_bytes_for_good(candidate, django_capture_on_commit_call
     assert not path.exists()
     assert (resume.file.name, resume.text, resume.size, resume.sha256) == ("", "", 0, "")
     assert resume.hidden_at is not None
+
+
+def test_sweep_deletes_old_files_no_row_knows(candidate):
+    kept = resumes.store(candidate, upload=upload(make_pdf()))
+    stray = default_storage.save("resumes/stray.pdf", ContentFile(b"left behind"))
+    now = timezone.now()
+
+    too_young = resumes.sweep(now)
+    old_enough = resumes.sweep(now + timedelta(days=2))
+
+    assert too_young == 0
+    assert old_enough >= 1
+    assert not default_storage.exists(stray)
+    assert default_storage.exists(kept.file.name)

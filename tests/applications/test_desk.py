@@ -152,12 +152,16 @@ def test_desk_detail_shows_the_papers_as_stated(browser, ann):
         assert words in page
 
 
-def test_desk_detail_closes_the_papers_when_the_candidate_withdrew(browser, ann):
+@pytest.mark.parametrize("name", ["Ann Lee", ""])
+def test_desk_detail_closes_the_papers_when_the_candidate_withdrew(browser, employer, ann, name):
+    ann.candidate.name = name
+    ann.candidate.save()
     services.withdraw(ann, by=ann.candidate)
 
     page = browser.get(detail(ann)).content.decode()
 
     assert "took back" in page
+    assert "ann@people.test" not in browser.get(applicants(employer)).content.decode()
     for words in ("ann@people.test", "Ann&#x27;s note", "CCS", reverse("applications:resume", args=[ann.pk])):
         assert words not in page
 
