@@ -9,6 +9,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "SITE_TAGLINE": settings.SITE_TAGLINE,
         "SITE_FOOTER": settings.SITE_FOOTER,
         "SITE_ACCENT": settings.SITE_ACCENT,
+        "CONTACT_EMAIL": settings.CONTACT_EMAIL,
         "DEMO": settings.DEMO,
     }
 

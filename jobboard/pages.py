@@ -1,12 +1,13 @@
+from django.contrib.flatpages.views import flatpage
 from django.urls import path
 
-from core.views import soon
-from jobboard.views import codes, crawlers, desk, employers, machines, specialties
+from jobboard.plain_pages import PAGES
+from jobboard.views import codes, crawlers, desk, employers, home, machines, specialties
 
 app_name = "jobboard"
 
 urlpatterns = [
-    path("", soon, name="home"),
+    path("", home.home, name="home"),
     path("specialties/", specialties.specialties, name="specialties"),
     path("specialties/<slug:slug>/", specialties.specialty, name="specialty"),
     path("codes/", codes.codes, name="codes"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("employers/<slug:slug>/", employers.employer, name="employer"),
     path("desk/", desk.desks, name="desks"),
     path("desk/<slug:employer>/", desk.desk, name="desk"),
+    *(path(f"{slug}/", flatpage, {"url": f"/{slug}/"}, name=slug) for slug in PAGES),
     path("health/live", machines.live, name="live"),
     path("health/ready", machines.ready, name="ready"),
     path("robots.txt", crawlers.robots, name="robots"),

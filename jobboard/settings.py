@@ -161,7 +161,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or LOCAL
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG or LOCAL  # an edited style sheet must not keep its old length
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "png", "webp", "gz", "br", "woff", "woff2", "map", "zip"]
 RESUME_MAX_BYTES = env.int("RESUME_MAX_BYTES", default=5 * 1024 * 1024)

@@ -19,6 +19,11 @@ ROWS: dict[str, Row] = {
     "jobboard:specialty": (lambda scene: ["radiation-oncology"], "get", EVERYBODY),
     "jobboard:codes": (nothing, "get", EVERYBODY),
     "jobboard:code": (lambda scene: ["cpt", "32701"], "get", EVERYBODY),
+    "jobboard:home": (nothing, "get", EVERYBODY),
+    **{
+        f"jobboard:{page}": (nothing, "get", EVERYBODY)
+        for page in ("about", "privacy", "terms", "accessibility", "contact")
+    },
     "jobboard:employers": (nothing, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
     "jobboard:employer": (desk, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
     "jobboard:desks": (nothing, "get", (302, 200, 302, 302, 302, 302, 200, 200)),

@@ -1,0 +1,36 @@
+"""The five plain pages: where they live and the texts they start with. Operators edit them in the admin."""
+
+from django.apps import apps as installed
+from django.apps.registry import Apps
+from django.conf import settings
+from django.template.loader import render_to_string
+
+PAGES = {
+    "about": "About this board",
+    "privacy": "Privacy",
+    "terms": "Terms",
+    "accessibility": "Accessibility",
+    "contact": "Contact",
+}
+
+
+def load_missing(sender: object, using: str, apps: Apps = installed, **kwargs: object) -> None:
+    """Writes the pages a board lacks and touches none it has. Runs after every migrate."""
+    try:
+        pages, sites = apps.get_model("flatpages", "FlatPage"), apps.get_model("sites", "Site")
+    except LookupError:  # only a part was migrated
+        return
+    domain = settings.SITE_URL.split("//")[-1]
+    site, _ = sites.objects.using(using).get_or_create(
+        pk=settings.SITE_ID, defaults={"domain": domain[:100], "name": settings.SITE_NAME[:50]}
+    )
+    there = set(pages.objects.using(using).filter(sites=site).values_list("url", flat=True))
+    for slug, title in PAGES.items():
+        if f"/{slug}/" not in there:
+            page = pages.objects.using(using).create(
+                url=f"/{slug}/",
+                title=title,
+                content=render_to_string(f"flatpages/defaults/{slug}.html", {"SITE_NAME": settings.SITE_NAME}),
+                template_name="flatpages/contact.html" if slug == "contact" else "",
+            )
+            page.sites.add(site)
