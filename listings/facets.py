@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
@@ -89,6 +90,16 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class ReadingChip:
+    """A part of the query line as it was understood, and the address without it."""
+
+    label: str
+    words: str
+    means: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Removal:
     """In an empty result: what one would have without this part."""
 
@@ -101,6 +112,8 @@ class Removal:
 class Panel:
     groups: list[FacetGroup] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
+    readings: list[ReadingChip] = field(default_factory=list)
+    plain_url: str = ""
     removals: list[Removal] = field(default_factory=list)
     clear_url: str = ""
     unstated_url: str = ""
@@ -135,7 +148,7 @@ class Address:
         for name, values in {**params, **{name: [value] for name, value in more.items()}}.items():
             if values:
                 query.setlist(name, values)
-        return f"?{query.urlencode()}"
+        return f"?{query.urlencode()}" if query else reverse("listings:list")
 
     def same(self, **more: str) -> str:
         return self.url(self.params, **more)
@@ -144,6 +157,10 @@ class Address:
         gone = None if values is None else {value.casefold() for value in values}
         kept = [value for value in self.params.get(name, []) if gone is not None and value.casefold() not in gone]
         return self.url({**self.params, name: kept})
+
+    def asking(self, line: str) -> str:
+        """The same filters under another query line."""
+        return self.url({**self.params, "q": [line] if line else []})
 
     def only(self, name: str) -> str:
         return self.url({name: self.params.get(name, [])})
@@ -155,6 +172,10 @@ def build_panel(filters: ListingFilter, result: SearchResult, params: QueryDict)
     return Panel(
         groups=[group for name in ORDER if (group := build_group(name, filters, result, address, more)).options],
         chips=build_chips(filters, result, address),
+        readings=[
+            ReadingChip(part.label, part.words, part.means, address.asking(part.without)) for part in result.understood
+        ],
+        plain_url=address.asking(f'"{filters.values["q"].replace(chr(34), " ")}"'),
         removals=[
             Removal(part_label(name, filters), count, address.without(name)) for name, count in result.without.items()
         ],

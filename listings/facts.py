@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
+from codes.grammar import range_holds
 from listings.workflow import (
     DAYS_A_YEAR,
     HOURS_A_YEAR,
@@ -148,6 +149,10 @@ class ListingFacts:
     books_paid: Any
     dues_paid: Any
     ceu_paid: Any
+
+    # What a search asked for, (system, code) pairs and words; a results page sets them on its rows.
+    searched_codes: tuple[tuple[str, str], ...] = ()
+    searched_words: tuple[str, ...] = ()
 
     # Pay -----------------------------------------------------------------------------------------------------
     @property
@@ -306,11 +311,15 @@ class ListingFacts:
         return " · ".join([*names, self.test_words] if self.test_words else names)
 
     @property
-    def row_codes(self) -> list[dict[str, str]]:
-        """The first codes and ranges as chips: {"system": …, "label": …}."""
-        chips = [{"system": row.get_system_display(), "label": row.shown} for row in self.code_ranges.all()]
-        chips += [{"system": row.get_system_display(), "label": row.shown} for row in self.codes.all()]
-        return chips[:ROW_CODES]
+    def row_codes(self) -> list[dict[str, Any]]:
+        """The first codes and ranges as chips, those somebody searched for in front."""
+        rows = [*self.code_ranges.all(), *self.codes.all()]
+        found = [any(names(row, system, code) for system, code in self.searched_codes) for row in rows]
+        order = sorted(range(len(rows)), key=lambda place: not found[place])[:ROW_CODES]
+        return [
+            {"system": rows[place].get_system_display(), "label": rows[place].shown, "is_found": found[place]}
+            for place in order
+        ]
 
     @property
     def row_more_codes(self) -> int:
@@ -361,6 +370,13 @@ class ListingFacts:
     def apply_host(self) -> str:
         """The site an outside application leads to, named before anybody goes there."""
         return urlsplit(self.apply_url).hostname or "" if self.apply_method == ApplyMethod.URL else ""
+
+
+def names(row: Any, system: str, code: str) -> bool:
+    """Whether a code or a range of a listing is, or holds, this code."""
+    if row.system != system:
+        return False
+    return row.code == code if hasattr(row, "code") else range_holds(system, row.start, row.end, code)
 
 
 def _words(terms: Iterable[Any]) -> str:

@@ -1,15 +1,72 @@
 """The words a query string may use, with their labels, read in one statement.
 
-Filters check typed values against it, the page labels facets from it, and the query line finds its words in it.
+Filters check typed values against it, the page labels facets from it, and the query line finds its phrases in it.
+What is built from the same rows is built once per process.
 """
 
+import json
+import re
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast
 
 from codes.models import Certification, Specialty, State, Term
+from listings.workflow import Work
 
 APPRENTICE = "apprentice"
+PHRASE_WORD = re.compile(r"[a-z0-9]+")
+# What people type for a value of the closed lists, beside its own name.
+TYPE_WORDS = {
+    "full-time": ("full time", "fulltime"),
+    "part-time": ("part time", "parttime"),
+    "prn": ("prn", "per diem", "perdiem"),
+    "contract": ("contract", "contractor", "1099", "c2c", "corp to corp"),
+    "temp": ("temp", "temporary"),
+    "temp-to-hire": ("temp to hire", "temp to perm"),
+    "internship": ("internship", "intern", "externship"),
+}
+LEVEL_WORDS = {
+    "entry": ("entry level", "junior", "jr", "trainee", "new grad", "newly certified", "coder i", "coder 1"),
+    "mid": ("mid level", "coder ii", "coder 2"),
+    "senior": ("senior", "sr", "coder iii", "coder 3", "experienced"),
+    "lead": ("lead", "team lead", "supervisor"),
+    "manager": ("manager",),
+    "director": ("director",),
+}
+WORK_WORDS = {
+    Work.REMOTE: (
+        "remote",
+        "remotely",
+        "fully remote",
+        "100 remote",
+        "wfh",
+        "work from home",
+        "work at home",
+        "from home",
+        "home based",
+        "telecommute",
+        "telework",
+    ),
+    Work.HYBRID: ("hybrid",),
+    Work.ONSITE: ("onsite", "on site", "in office", "in person"),
+}
+# Abbreviations of states that are words or terms of the trade as well: they count where something says so.
+AMBIGUOUS_STATES = frozenset(
+    """
+    AL AR CO CT DE HI IA ID IN LA MA MD ME MI MO MS MT NE NM OH OK OR PA SC SD VA WA
+    """.split()  # noqa: SIM905  # a line reads better than thirty quoted words
+)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a phrase stands for: a parameter's value. A `loose` one never decides alone."""
+
+    kind: str
+    value: str
+    is_loose: bool = False
 
 
 @dataclass(frozen=True)
@@ -22,6 +79,7 @@ class Vocabulary:
     terms: dict[str, dict[str, str]] = field(default_factory=dict)
     # Credentials of people whose experience is still to come: they fit jobs that accept apprentices.
     apprentices: frozenset[str] = frozenset()
+    aliases: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, kind: str) -> dict[str, str]:
         return self.terms.get(kind, {})
@@ -31,17 +89,63 @@ class Vocabulary:
         """Health record systems and encoders: a listing names both as what one works in."""
         return {**self.of(Term.Kind.EHR), **self.of(Term.Kind.ENCODER)}
 
+    @cached_property
+    def phrases(self) -> dict[tuple[str, ...], Meaning]:
+        """Every phrase of the closed lists. Specialties have their own, in the codes app."""
+        found: dict[tuple[str, ...], Meaning] = {}
+
+        def add(text: str, kind: str, value: str, *, is_loose: bool = False) -> None:
+            words = phrase_of(text)
+            if words:
+                found.setdefault(words, Meaning(kind, value, is_loose))
+
+        for acronym, name in self.credentials.items():
+            for text in (acronym, name, *self.aliases.get(("credential", acronym), ())):
+                add(text, "credential", acronym)
+        for code, name in self.states.items():
+            add(name, "state", code)
+            add(code, "state", code, is_loose=code in AMBIGUOUS_STATES)
+        for kind in (Term.Kind.EHR, Term.Kind.ENCODER):
+            for slug, label in self.of(kind).items():
+                for text in (label, *self.aliases.get((kind, slug), ())):
+                    add(text, "ehr", slug)
+        for parameter, table in (("work", WORK_WORDS), ("type", TYPE_WORDS), ("level", LEVEL_WORDS)):
+            known = {"work": dict(Work.choices), "type": self.of(Term.Kind.EMPLOYMENT_TYPE)}.get(
+                parameter, self.of(Term.Kind.LEVEL)
+            )
+            for value, texts in table.items():
+                if value in known:
+                    for text in texts:
+                        add(text, parameter, str(value))
+        return found
+
+    @cached_property
+    def longest_phrase(self) -> int:
+        return max(map(len, self.phrases), default=1)
+
+
+def phrase_of(text: str) -> tuple[str, ...]:
+    return tuple(PHRASE_WORD.findall(text.lower()))
+
 
 def read_vocabulary() -> Vocabulary:
     rows = _select(Specialty.objects.all(), "specialty", "slug", "name").union(
         _select(State.objects.all(), "state", "code", "name"),
-        _select(Certification.objects.all(), "credential", "acronym", "name", extra="level"),
-        _select(Term.objects.all(), "term", "slug", "label", extra="kind", position="position"),
+        _select(Certification.objects.all(), "credential", "acronym", "name", extra="level", aliases="aliases"),
+        _select(Term.objects.all(), "term", "slug", "label", extra="kind", position="position", aliases="aliases"),
         all=True,
     )
+    return _build(tuple(sorted(rows, key=lambda row: (row[0], row[3], row[4], row[2]))))
+
+
+@lru_cache(maxsize=4)
+def _build(rows: tuple[tuple[str, str, str, str, int, str], ...]) -> Vocabulary:
     words = Vocabulary()
     apprentices = set()
-    for what, value, label, extra, _ in sorted(rows, key=lambda row: (row[0], row[3], row[4], row[2])):
+    for what, value, label, extra, _, aliases in rows:
+        kind = extra if what == "term" else what
+        if aliases:
+            words.aliases[kind, value] = tuple(str(alias) for alias in json.loads(aliases))
         if what == "specialty":
             words.specialties[value] = label
         elif what == "state":
@@ -52,18 +156,24 @@ def read_vocabulary() -> Vocabulary:
                 apprentices.add(value)
         else:
             words.terms.setdefault(extra, {})[value] = label
-    return Vocabulary(words.specialties, words.states, words.credentials, words.terms, frozenset(apprentices))
+    return Vocabulary(
+        words.specialties, words.states, words.credentials, words.terms, frozenset(apprentices), words.aliases
+    )
 
 
-def _select(rows: QuerySet, what: str, value: str, label: str, *, extra: str = "", position: str = "") -> QuerySet:
+def _select(
+    rows: QuerySet, what: str, value: str, label: str, *, extra: str = "", position: str = "", aliases: str = ""
+) -> QuerySet:
+    none = Value("", output_field=CharField())
     return (
         rows.order_by()
         .annotate(
             what=Value(what, output_field=CharField()),
             value=F(value),
             words=F(label),
-            extra=F(extra) if extra else Value("", output_field=CharField()),
+            extra=F(extra) if extra else none,
             rank=F(position) if position else Value(0),
+            other_words=Cast(F(aliases), CharField()) if aliases else none,
         )
-        .values_list("what", "value", "words", "extra", "rank")
+        .values_list("what", "value", "words", "extra", "rank", "other_words")
     )

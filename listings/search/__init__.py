@@ -1,27 +1,37 @@
 """The one door to finding listings: `search(params, user) -> SearchResult`, whichever backend answers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
 
-from codes import services as codes
+from codes.grammar import parse
 from listings.filters import LAST_PAGE, ListingFilter, Values
-from listings.search.query import Query, understand
+from listings.search.query import Part, Query, understand
 from listings.search.result import PAGE_SIZE, SearchResult, Understood, Unknown
-from listings.search.sql import SqlSearch
+from listings.search.spelling import respell, suggest
+from listings.search.sql import SqlSearch, specialties_of
 
 __all__ = ["PAGE_SIZE", "SearchResult", "Understood", "Unknown", "search"]
+
+# Fewer matches than this, and the nearest follow under a heading of their own.
+FEW = 5
+MOST_NEAREST = 10
 
 
 def search(params: Mapping[str, Any] | ListingFilter, user: Any = None) -> SearchResult:
     """Finds what a query string means. Takes a QueryDict, a plain dict or a filled FilterSet; never raises."""
     filters = params if isinstance(params, ListingFilter) else ListingFilter(as_query(params))
     values = filters.values
-    query = understand(values["q"])
-    understood, specialties = explain(query)
-    backend = SqlSearch(filters, query, specialties)
+    query = understand(values["q"], filters.vocabulary)
+    backend = SqlSearch(filters, query)
     counted = backend.count()
+    if not counted.total and not query.is_empty:
+        query = corrected(query, filters)
+        if query.corrected:
+            backend = SqlSearch(filters, query)
+            counted = backend.count()
     total = counted.not_stated if values["unstated"] else counted.total
     pages = min(max(1, -(-total // PAGE_SIZE)), LAST_PAGE)
     page = min(values["page"], pages)
@@ -29,16 +39,26 @@ def search(params: Mapping[str, Any] | ListingFilter, user: Any = None) -> Searc
     return SearchResult(
         total=counted.total,
         ids=backend.ids(sort, page, unstated=values["unstated"]) if total else [],
+        nearest=backend.nearest(MOST_NEAREST) if counted.total < FEW and not values["unstated"] else [],
         facets=counted.facets,
         labels=counted.labels,
-        understood=understood,
+        understood=[explain(query, part, filters) for part in query.parts if not part.is_word],
         unknown=unknown_values(filters),
         ignored=query.ignored,
+        corrected=query.corrected,
+        words=tuple(term for part in query.parts for term in part.terms),
+        codes=codes_asked(query, filters),
         not_stated=counted.not_stated,
         without={} if counted.total else backend.without_counts(),
         page=page,
         pages=pages,
     )
+
+
+def codes_asked(query: Query, filters: ListingFilter) -> tuple[tuple[str, str], ...]:
+    readings = [reading for part in query.parts for reading in part.readings]
+    readings += [reading for value in filters.values["code"].known for reading in parse(value).codes]
+    return tuple(dict.fromkeys((reading.system, reading.code) for reading in readings))
 
 
 def as_query(params: Mapping[str, Any]) -> QueryDict:
@@ -50,18 +70,39 @@ def as_query(params: Mapping[str, Any]) -> QueryDict:
     return query
 
 
-def explain(query: Query) -> tuple[list[Understood], tuple[int, ...]]:
-    """What the codes of the line stand for, in words, and the specialties that work them."""
-    understood: list[Understood] = []
-    specialties: dict[int, None] = {}
-    for reading in query.codes:
-        matches = codes.resolve(reading.system, reading.code)
-        # Specialties that work everything say nothing about one code, unless nobody else works it.
-        matches = [match for match in matches if not match.is_generic] or matches
-        specialties.update({match.specialty.pk: None for match in matches})
-        names = list(dict.fromkeys(match.specialty.name for match in matches))
-        understood.append(Understood("code", reading.display, reading.label, reading.display, ", ".join(names)))
-    return understood, tuple(specialties)
+def corrected(query: Query, filters: ListingFilter) -> Query:
+    """The line respelled where it holds words nobody uses, or the line as it is."""
+    suggestions = suggest(query, filters.vocabulary, SqlSearch(filters, Query()).open.values("pk"))
+    if not suggestions:
+        return query
+    return replace(understand(respell(query, suggestions), filters.vocabulary), corrected=tuple(suggestions.items()))
+
+
+def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:
+    """What a recognised part stands for, in words, and the line without it."""
+    means = ""
+    if part.kind == "code":
+        label = " or ".join(reading.label for reading in part.readings)
+        means = ", ".join(specialty.name for specialty in specialties_of(part))
+    elif part.kind == "specialty":
+        label = " or ".join(specialty.name for specialty in part.specialties)
+    elif part.kind == "pay_min":
+        label = f"${int(part.values[0]):,} a year or more"
+    elif part.kind == "credential":
+        label = part.values[0]
+    else:
+        choices = filters.filters[part.kind].choices
+        label = choices(filters.vocabulary).get(part.values[0], part.values[0]) if choices else part.values[0]
+    return Understood(
+        kind=part.kind,
+        value=part.values[0],
+        label=label,
+        words=part.words,
+        means=means,
+        without=query.without(part),
+        as_words=query.as_words(part),
+        is_ambiguous=part.is_ambiguous,
+    )
 
 
 def unknown_values(filters: ListingFilter) -> list[Unknown]:

@@ -24,6 +24,10 @@ class Understood:
     words: str
     # What the recognition means for the results, in a few words: "Radiation Oncology, Thoracic Surgery".
     means: str = ""
+    # The line without this part, and with it as plain words.
+    without: str = ""
+    as_words: str = ""
+    is_ambiguous: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,14 @@ class SearchResult:
     understood: list[Understood] = field(default_factory=list)
     unknown: list[Unknown] = field(default_factory=list)
     ignored: str = ""
+    # (typed, searched in its stead) for words nobody uses.
+    corrected: tuple[tuple[str, str], ...] = ()
+    # The words of the line, for marking them in the rows.
+    words: tuple[str, ...] = ()
+    # The codes asked for, in the line or as a filter: (system, code).
+    codes: tuple[tuple[str, str], ...] = ()
+    # What answers the line but for one part; only where next to nothing answers it whole.
+    nearest: list[int] = field(default_factory=list)
     not_stated: int = 0
     # Only where nothing was found: what would be without this parameter.
     without: dict[str, int] = field(default_factory=dict)

@@ -7,23 +7,16 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, F, Q, QuerySet, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
 
+from codes import services as codes
 from codes.grammar import display, parse, range_holds
-from listings.filters import (
-    GROUPS,
-    SITED,
-    TESTS,
-    YES_NO,
-    ListingFilter,
-    names_code,
-    takes_apprentices,
-    term_rows,
-    those,
-)
+from codes.models import Specialty
+from listings.filters import GROUPS, SITED, TESTS, YES_NO, ListingFilter, takes_apprentices, term_rows, those
 from listings.models import Listing, ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty, ListingText
-from listings.search.query import Query
+from listings.search.query import STRICT, Part, Query
+from listings.search.ranking import AMBIGUOUS, TAGGED, TEXT, WORKS_IT, freshness, total, worth
 from listings.search.result import PAGE_SIZE
 from listings.workflow import PayUnit, RemoteScope, Work
 
@@ -39,7 +32,25 @@ FIXED: dict[str, tuple[str, ...]] = {
     "test": tuple(TESTS),
 }
 MOST_CODES = 60
-NAME_WEIGHTS = (("title", 8), ("employer", 4), ("skills", 3), ("description", 1))
+# Several of these in one line mean *or*.
+JOINED = frozenset({"code", "credential", "state", "work", "type", "ehr", "level"})
+NOBODY = Q(pk=0)
+ENDINGS = (
+    ("coding", "cod"),
+    ("coders", "cod"),
+    ("coder", "cod"),
+    ("itors", "it"),
+    ("iting", "it"),
+    ("itor", "it"),
+    ("illing", "ill"),
+    ("illers", "ill"),
+    ("iller", "ill"),
+    ("ies", "y"),
+    ("ss", "ss"),
+    ("is", "is"),
+    ("us", "us"),
+    ("s", ""),
+)
 
 
 @dataclass(frozen=True)
@@ -51,48 +62,80 @@ class Found:
 
 
 class SqlSearch:
-    """One request: the filters of the page, the query line and the specialties its codes stand for."""
+    """One request: the filters of the page and the query line."""
 
-    def __init__(self, filters: ListingFilter, query: Query, specialties: tuple[int, ...] = ()) -> None:
+    def __init__(self, filters: ListingFilter, query: Query) -> None:
         self.filters = filters
         self.query = query
-        self.specialties = specialties
-        self.base = Listing.objects.public().filter(self.text_condition())
+        self.open = Listing.objects.public()
+        self.base = self.open.filter(*self.clause_conditions())
 
     # The query line -----------------------------------------------------------------------------------------
-    def text_condition(self) -> Q:
-        condition = Q()
-        if self.query.codes:
-            condition &= self.tagged_condition() | those(
-                ListingSpecialty.objects.filter(specialty__in=self.specialties)
-            )
-        if self.query.words:
-            found = Q()
-            for word in self.query.words:
-                anywhere = Q()
-                for name, _ in NAME_WEIGHTS:
-                    anywhere |= word_in(name, word)
-                found &= anywhere
-            condition &= those(ListingText.objects.filter(found))
-        return condition
+    def clause_conditions(self) -> list[Q]:
+        """One condition a clause. Several states, credentials … of one line mean *or*, as they do in the filters."""
+        conditions: list[Q] = []
+        joined: dict[str, Q] = {}
+        for part in self.query.clauses:
+            condition = self.condition_of(part)
+            if part.kind in JOINED:
+                joined[part.kind] = joined[part.kind] | condition if part.kind in joined else condition
+            else:
+                conditions.append(condition)
+        return [*joined.values(), *conditions]
 
-    def tagged_condition(self) -> Q:
-        return names_code(tuple(dict.fromkeys(reading.display for reading in self.query.codes)))
+    def condition_of(self, part: Part) -> Q:
+        tagged = self.tagged(part)
+        if part.kind == "code":
+            return tagged | self.works(part)
+        if part.kind in STRICT:
+            return tagged
+        return tagged | those(ListingText.objects.filter(text_condition(part)))
+
+    def tagged(self, part: Part) -> Q:
+        """The clause as a fact of the listing."""
+        if part.is_word:
+            return NOBODY
+        return self.filters.filters[part.kind].match(part.values, self.filters.vocabulary)
+
+    def works(self, part: Part) -> Q:
+        return those(ListingSpecialty.objects.filter(specialty__in=[row.pk for row in specialties_of(part)]))
+
+    def score(self) -> Any:
+        parts = [freshness()]
+        for part in self.query.parts:
+            if not part.is_word and part.kind in TAGGED:
+                weight = AMBIGUOUS if part.is_ambiguous else TAGGED[part.kind]
+                tagged = names_state(part.values) if part.kind == "state" else self.tagged(part)
+                parts.append(worth(tagged, weight))
+            if part.kind == "code":
+                parts.append(worth(self.works(part), WORKS_IT))
+            elif part.kind not in STRICT:
+                parts += [worth(text_condition(part, name, "text__"), weight) for name, weight in TEXT]
+        return total(parts)
 
     def ordered(self, rows: QuerySet, sort: str) -> QuerySet:
-        """The asked order; ties go to the newest, then to the higher number."""
+        """The asked order; ties go to the newest, then to the higher number.
+
+        By relevance, employers of equally good jobs take turns, so that nobody fills a page by posting much.
+        """
         newest = [F("first_posted_at").desc(), F("id").desc()]
         if sort == "pay":
             return rows.order_by(F("pay_yearly_max").desc(nulls_last=True), *newest)
         if sort == "newest" or self.query.is_empty:
             return rows.order_by(*newest)
-        score: Any = Value(0)
-        for word in self.query.words:
-            for name, weight in NAME_WEIGHTS:
-                score += Case(When(word_in(f"text__{name}", word), then=weight), default=0, output_field=IntegerField())
-        if self.query.codes:
-            score += Case(When(self.tagged_condition(), then=1_000), default=0, output_field=IntegerField())
-        return rows.annotate(score=score).order_by("-score", *newest)
+        scored = rows.annotate(score=self.score())
+        turn = Window(RowNumber(), partition_by=[F("score"), F("employer_id")], order_by=newest)
+        return scored.annotate(turn=turn).order_by("-score", "turn", *newest)
+
+    def nearest(self, most: int) -> list[int]:
+        """What answers all clauses but one, the best first: for a line that finds next to nothing."""
+        conditions = self.clause_conditions()
+        if len(conditions) < 2:
+            return []
+        answered = total([worth(condition, 1) for condition in conditions])
+        rows = self.open.filter(self.filters.condition()).annotate(answered=answered, score=self.score())
+        rows = rows.filter(answered=len(conditions) - 1)
+        return list(rows.order_by("-score", "-first_posted_at", "-id").values_list("pk", flat=True)[:most])
 
     # Rows -----------------------------------------------------------------------------------------------------
     def ids(self, sort: str, page: int, *, unstated: bool = False) -> list[int]:
@@ -227,8 +270,32 @@ class SqlSearch:
         return counts
 
 
+def specialties_of(part: Part) -> list[Specialty]:
+    """Who works the codes of a clause. Those who work everything say nothing about one code."""
+    matches = [match for reading in part.readings for match in codes.resolve(reading.system, reading.code)]
+    telling = [match for match in matches if not match.is_generic] or matches
+    return list({match.specialty.pk: match.specialty for match in telling}.values())
+
+
+def text_condition(part: Part, column: str = "", path: str = "") -> Q:
+    """All words of the clause in the text, in one column or anywhere."""
+    if part.kind == "phrase":
+        return any_of([Q(**{f"{path}{name}__icontains": part.values[0]}) for name, _ in TEXT if column in ("", name)])
+    found = Q()
+    for word in part.terms or part.values:
+        found &= any_of([word_in(path + name, word) for name, _ in TEXT if column in ("", name)])
+    return found
+
+
+def any_of(conditions: list[Q]) -> Q:
+    found = conditions[0]
+    for condition in conditions[1:]:
+        found |= condition
+    return found
+
+
 def word_in(field: str, word: str) -> Q:
-    """The word in this column. A short one must stand alone or begin a word: "er" is not in "coder"."""
+    """The word in this column. A short one must stand alone: "er" is not in "coder"."""
     if len(word) > 3:
         return Q(**{f"{field}__icontains": stem(word)})
     pattern = "".join(character if character.isalnum() else "." for character in word)
@@ -236,8 +303,16 @@ def word_in(field: str, word: str) -> Q:
 
 
 def stem(word: str) -> str:
-    """Coders and coder are one word."""
-    return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
+    """Coders, coder and coding are one word, auditor and audit another."""
+    for ending, short in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)] + short
+    return word
+
+
+def names_state(values: tuple[str, ...]) -> Q:
+    listed = Listing.eligible_states.through.objects.filter(state__in=values)
+    return Q(state__in=values) | those(listed)
 
 
 def tally(name: str, rows: QuerySet, value: str, label: str = "") -> QuerySet:

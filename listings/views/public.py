@@ -28,7 +28,8 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "result": result,
-        "listings": in_order(result.ids),
+        "listings": in_order(result.ids, result),
+        "nearest": in_order(result.nearest, result),
         "panel": build_panel(filters, result, request.GET),
         "page": page_of(result, is_unstated=filters.values["unstated"]),
         "is_unstated": filters.values["unstated"],
@@ -40,9 +41,11 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     return render_page(request, "listings/list.html", "listings/_results.html", context)
 
 
-def in_order(ids: list[int]) -> list[Listing]:
+def in_order(ids: list[int], result: SearchResult) -> list[Listing]:
     """The rows of these ids as the search ordered them. One that closed a moment ago is left out."""
     rows = {row.pk: row for row in Listing.objects.public().filter(pk__in=ids).for_rows()} if ids else {}
+    for row in rows.values():
+        row.searched_codes, row.searched_words = result.codes, result.words
     return [rows[pk] for pk in ids if pk in rows]
 
 

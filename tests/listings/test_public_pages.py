@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from codes import services as codes
+from codes.services import table
 from listings.models import Listing
 from tests.factories import make_candidate, make_employer, make_listing, make_state
 
@@ -13,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _fresh_reference():
+def _fresh_reference(monkeypatch):
+    """Nothing of another test's reference, and no look at its stamp while statements are counted."""
+    monkeypatch.setattr(table, "SECONDS_BETWEEN_LOOKS", 3_600)
     codes.forget()
     yield
     codes.forget()
@@ -358,3 +361,24 @@ def test_detail_costs_ten_queries_at_most(as_user, reference, django_assert_max_
         browser.get(listing.get_absolute_url())
 
     assert len(many) <= len(alone) + 1  # the relations of the similar rows, once there are any
+
+
+def test_what_was_understood_can_be_taken_back(client, reference):
+    make_listing(states=("TX",))
+
+    html = html_of(client.get("/jobs/?q=rad+onc+remote+TX&level=mid"))
+
+    assert 'href="?q=rad+onc+TX&amp;level=mid" aria-label="Remove Remote, read from “remote”"' in html
+    assert 'href="?q=%22rad+onc+remote+TX%22&amp;level=mid">Search these as plain words instead</a>' in html
+
+
+def test_matched_words_and_codes_are_marked(client, reference):
+    make_listing(
+        title="Burn unit <b>auditor</b>",
+        codes=[("cpt", "11111"), ("cpt", "22222"), ("cpt", "33333"), ("cpt", "44444")],
+    )
+
+    html = html_of(client.get("/jobs/?q=burn+auditors&code=44444"))
+
+    assert "<mark>Burn</mark> unit &lt;b&gt;<mark>auditor</mark>&lt;/b&gt;" in html
+    assert re.search(r'chip--on"><span class="chip__system">CPT</span> <span class="chip__code">44444', html)

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from codes import services as codes
+from codes.services import table
 from listings.models import Listing
 from listings.search import search
 from tests.factories import make_certification, make_employer, make_listing, make_specialty, make_term
@@ -14,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _fresh_reference():
+def _fresh_reference(monkeypatch):
+    """Nothing of another test's reference, and no look at its stamp while statements are counted."""
+    monkeypatch.setattr(table, "SECONDS_BETWEEN_LOOKS", 3_600)
     codes.forget()
     yield
     codes.forget()
@@ -43,11 +46,18 @@ def test_equal_moments_go_to_the_higher_number(reference):
 
 
 def test_every_word_must_be_found_and_the_title_weighs_more(reference):
-    make_listing(title="Inpatient coder", days_ago=3, description="Hospital charts.")
-    make_listing(title="Outpatient coder", days_ago=1, description="Sometimes inpatient charts.")
-    make_listing(title="Inpatient biller", days_ago=1, description="Claims.")
+    make_listing(title="Burn unit auditor", days_ago=3, description="Hospital charts.")
+    make_listing(title="Auditor", days_ago=1, description="Sometimes the burn unit.")
+    make_listing(title="Burn unit biller", days_ago=1, description="Claims.")
 
-    assert titles("q=inpatient+coder") == ["Inpatient coder", "Outpatient coder"]
+    assert titles("q=burn+auditor") == ["Burn unit auditor", "Auditor"]
+
+
+def test_coder_ranks_but_does_not_decide(reference):
+    make_listing(title="Burn unit analyst", days_ago=1)
+    make_listing(title="Burn unit coder", days_ago=3)
+
+    assert titles("q=burn+coder") == ["Burn unit coder", "Burn unit analyst"]
 
 
 def test_words_are_found_in_employer_and_skills(reference):
@@ -201,3 +211,80 @@ def test_statements_do_not_grow_with_the_rows(reference, django_assert_max_num_q
     codes.resolve("cpt", "32701")
     with django_assert_max_num_queries(5):
         search(QueryDict("q=32701+coder&work=remote&state=TX"))
+
+
+def test_recognised_places_and_remote_decide(reference):
+    make_listing(title="Texas site", work="onsite", remote_scope="", state_id="TX")
+    make_listing(title="Remote in Texas", states=("TX",))
+    make_listing(title="Remote in Oklahoma", states=("OK",))
+
+    assert set(titles("q=texas")) == {"Texas site", "Remote in Texas"}
+    assert titles("q=remote+TX") == ["Remote in Texas"]
+
+
+def test_a_specialty_is_found_in_tags_and_in_text(reference):
+    make_listing(title="Coder", days_ago=1)
+    make_listing(title="Rad onc coder", specialties=(), days_ago=9, description="Charts.")
+    make_listing(title="Thoracic coder", specialties=("thoracic-surgery",), description="Charts.")
+
+    assert set(titles("q=rad+onc")) == {"Coder", "Rad onc coder"}
+
+
+def test_several_credentials_of_one_line_mean_or(reference):
+    make_listing(title="one", credentials=("CPC",))
+    make_listing(title="both", credentials=("CPC", "CCS"))
+    make_listing(title="other", credentials=("ROCC",))
+
+    assert titles("q=CPC+or+CCS") == ["both", "one"]
+
+
+def test_pay_in_the_line_decides(reference):
+    make_listing(title="enough", pay_max=Decimal(34))
+    make_listing(title="less", pay_min=Decimal(18), pay_max=Decimal(20))
+
+    assert titles("q=$30/hr") == ["enough"]
+
+
+def test_a_word_nobody_uses_is_respelled_and_said_so(reference):
+    make_listing(title="Dermatology coder", specialties=(), description="Charts.")
+
+    result = search(QueryDict("q=dermatolgy"))
+
+    assert (result.total, result.corrected) == (1, (("dermatolgy", "dermatology"),))
+
+
+def test_what_is_in_quotes_is_plain_text(reference):
+    make_listing(title="Coder")
+    make_listing(title="Rad onc coder", specialties=(), description="Charts.")
+
+    assert titles('q="rad onc"') == ["Rad onc coder"]
+
+
+def test_next_to_nothing_shows_the_nearest_apart(reference):
+    make_listing(title="Burn unit auditor", work="onsite", remote_scope="", state_id="OK")
+    make_listing(title="Auditor", states=("TX",))
+
+    result = search(QueryDict("q=burn+auditor+TX"))
+
+    assert result.total == 0
+    assert len(result.nearest) == 2
+    assert not set(result.nearest) & set(result.ids)
+
+
+def test_employers_of_equally_good_jobs_take_turns(reference):
+    moment = timezone.now() - timedelta(days=2)
+    many, few = make_employer(name="Many"), make_employer(name="Few")
+    make_listing(title="Few 1", employer=few, first_posted_at=moment - timedelta(hours=9))
+    for number in range(3):
+        make_listing(title=f"Many {number}", employer=many, first_posted_at=moment)
+
+    assert titles("q=radiation") == ["Many 2", "Few 1", "Many 1", "Many 0"]
+
+
+def test_without_says_what_each_part_keeps_away(reference):
+    make_listing(title="Burn auditor", work="hybrid")
+
+    result = search(QueryDict("q=burn&work=remote&level=mid"))
+
+    assert result.without == {}
+    assert search(QueryDict("q=burn&work=remote")).without == {"work": 1}

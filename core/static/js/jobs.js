@@ -54,6 +54,9 @@
     }
   });
 
+  // Enter in the search line sends the form; that its text changed is no second reason.
+  document.getElementById("q")?.addEventListener("change", (event) => event.stopPropagation());
+
   // An address holds what was chosen and nothing empty.
   document.addEventListener("htmx:configRequest", (event) => {
     const sent = event.detail.parameters;
