@@ -102,6 +102,8 @@ class Query:
 
 
 def understand(text: str, vocabulary: Vocabulary) -> Query:
+    # A letter whose small form is longer (İ) would move every place after it.
+    text = "".join(letter if len(letter.lower()) == 1 else letter.lower()[0] for letter in text)
     taken = [False] * len(text)
     parts: list[Part] = []
 
@@ -182,10 +184,7 @@ def readings_of(token: str, label: str) -> tuple[Reading, ...]:
 
 def phrases_in(text: str, taken: list[bool], vocabulary: Vocabulary) -> Iterator[Part]:
     """The longest phrases the trade knows, from left to right."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        return
-    words = list(re.finditer(r"[a-z0-9]+", lowered))
+    words = list(re.finditer(r"[a-z0-9]+", text.lower()))
     hits = {hit.start: hit for hit in codes.find_specialties(text)}
     position = 0
     while position < len(words):
@@ -242,7 +241,7 @@ def is_state(text: str, start: int, end: int) -> bool:
 
 
 def words_in(text: str, taken: list[bool]) -> Iterator[Part]:
-    for match in WORD.finditer(text.lower()) if len(text.lower()) == len(text) else ():
+    for match in WORD.finditer(text.lower()):
         if not any(taken[match.start() : match.end()]):
             word = match[0]
             yield Part("word", (word,), word, match.start(), match.end(), is_soft=word in SOFT_WORDS)
