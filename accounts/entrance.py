@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts.views import entrance
 
 urlpatterns = [
-    path("signup/", views.signup, name="account_signup"),
-    path("confirm-email/", views.confirm_email, name="account_email_verification_sent"),
-    path("login/code/confirm/", views.confirm_login, name="account_confirm_login_code"),
-    path("password/reset/confirm/", views.confirm_reset, name="account_confirm_password_reset_code"),
+    path("signup/", entrance.signup, name="account_signup"),
+    path("confirm-email/", entrance.confirm_email, name="account_email_verification_sent"),
+    path("login/code/confirm/", entrance.confirm_login, name="account_confirm_login_code"),
+    path("password/reset/confirm/", entrance.confirm_reset, name="account_confirm_password_reset_code"),
 ]

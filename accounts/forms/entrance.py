@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms as allauth
 from allauth.core import context
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, models, transaction
 
@@ -45,6 +46,7 @@ class OwnWords(forms.Form):
 
 class SignupForm(OwnWords, allauth.SignupForm):
     field_order = ["role", "email", "password1"]
+    account_already_exists: bool
 
     role = forms.ChoiceField(
         label="What brings you here?",
@@ -72,6 +74,8 @@ class SignupForm(OwnWords, allauth.SignupForm):
 
     def try_save(self, request):
         """Person and profile together or not at all; of two tabs at once the second is told what a known one is."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])  # a known address takes as long as a new one
         try:
             with transaction.atomic():
                 return super().try_save(request)

@@ -16,13 +16,14 @@ from core.errors import DomainError
 
 # Words that stand where a slug stands in an address.
 RESERVED_SLUGS = frozenset({"new"})
+UNNAMED = "Employer not named"
 # A second press of the button within this time is the same wish.
 SAME_WISH = timedelta(minutes=1)
 
 
-def _insert(name: str, **fields: Any) -> Employer:
+def _insert(name: str, *, slug_from: str = "", **fields: Any) -> Employer:
     """The row under the first free slug, also when somebody takes it between the look and the write."""
-    base = slugify(name)[:160].strip("-") or "employer"
+    base = slugify(slug_from or name)[:160].strip("-") or "employer"
     for number in count(1):
         slug = base if number == 1 else f"{base}-{number}"
         if slug in RESERVED_SLUGS or Employer.objects.filter(slug=slug).exists():
@@ -71,16 +72,20 @@ def namesakes(name: str) -> list[Employer]:
     return list(Employer.objects.public().named().filter(name__iexact=name.strip()).order_by("pk")[:3])
 
 
+@transaction.atomic
 def unclaimed(name: str) -> Employer:
     """The employer of an imported posting. A claimed one is never taken by its name alone: names prove nothing."""
     found = Employer.objects.named().filter(claimed_at=None, name__iexact=name).order_by("pk").first()
     return found or _with_event(_insert(name), code="imported")
 
 
+@transaction.atomic
 def unnamed(source: str) -> Employer:
     """The one row that collects a feed's postings without an employer."""
     found = Employer.objects.filter(unnamed_source=source).first()
-    return found or _with_event(_insert("Employer not named", unnamed_source=source), code="imported")
+    return found or _with_event(
+        _insert(UNNAMED, slug_from=f"{UNNAMED} {source}", unnamed_source=source), code="imported"
+    )
 
 
 def _with_event(employer: Employer, *, code: str) -> Employer:

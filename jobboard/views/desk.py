@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet, TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.models import Employer
 from accounts.policies import can_edit_for, roles
@@ -21,6 +22,7 @@ MOST_SHOWN = 5
 
 
 @login_required
+@require_safe
 def desks(request: HttpRequest) -> HttpResponse:
     mine = roles(request.user).desks
     if len(mine) == 1:
@@ -29,6 +31,7 @@ def desks(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def desk(request: HttpRequest, employer: str) -> HttpResponse:
     found = get_object_or_404(Employer.objects.seen_by(request.user), slug=employer)
     now = timezone.now()

@@ -6,6 +6,7 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from accounts.models import Employer
 from core.html import paragraphs
@@ -26,6 +27,7 @@ def with_open_jobs(employers: QuerySet[Employer]) -> QuerySet[Employer]:
     return employers.annotate(open_jobs=Coalesce(counted, 0))
 
 
+@require_safe
 def employers(request: HttpRequest) -> HttpResponse:
     """Rows that collect a feed's postings without an employer are no employers and are not listed."""
     form = DirectoryForm(request.GET)
@@ -37,6 +39,7 @@ def employers(request: HttpRequest) -> HttpResponse:
     return render(request, "jobboard/employers.html", {"form": form, "query": query, "page": page})
 
 
+@require_safe
 def employer(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Employer.objects.public().select_related("state", "kind"), slug=slug)
     jobs = Listing.objects.public().filter(employer=found).for_rows().order_by("-first_posted_at", "-pk")

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from accounts.models import Employer, User
+from accounts.services import employers
 from core.errors import DomainError
 from core.html import paragraphs, sanitise, to_text
 from core.models import ImportRun
@@ -28,7 +28,6 @@ from listings.safety import Flag, flags
 from listings.workflow import MOVES, ApplyMethod, ReportReason, Status
 
 KIND = "listings"
-UNNAMED = "Employer not named"
 DEFAULT_SOURCE = "Imported postings"
 # Changes with the rules of recognition, so that the next import reads unchanged rows anew.
 EDITION = "1"
@@ -202,19 +201,10 @@ class Import:
         """
         if self.options.employer:
             return self.options.employer
-        name = posting.employer[:160]
+        name = posting.employer[:160].strip()
         key = name.casefold()
         if key not in self.employers:
-            found = (
-                Employer.objects.filter(claimed_at=None, name__iexact=name, unnamed_source="").first()
-                if name
-                else Employer.objects.filter(unnamed_source=self.source.name).first()
-            )
-            self.employers[key] = found or Employer.objects.create(
-                name=name or UNNAMED,
-                slug=free_slug(name or f"{UNNAMED} {self.source.name}"),
-                unnamed_source="" if name else self.source.name,
-            )
+            self.employers[key] = employers.unclaimed(name) if name else employers.unnamed(self.source.name)
         return self.employers[key]
 
     # Its life -----------------------------------------------------------------------------------------------
@@ -275,12 +265,3 @@ def fingerprint(fields: Fields) -> str:
 def as_html(text: str) -> str:
     """Feeds send HTML or plain text in the same column; a tag that closes tells them apart."""
     return sanitise(text) if "</" in text or "<br" in text.lower() or "<p>" in text.lower() else paragraphs(text)
-
-
-def free_slug(name: str) -> str:
-    base = slugify(name)[:160] or "employer"
-    slug, number = base, 1
-    while Employer.objects.filter(slug=slug).exists():
-        number += 1
-        slug = f"{base}-{number}"
-    return slug

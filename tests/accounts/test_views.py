@@ -309,3 +309,20 @@ def test_account_pages_say_no_to_search_engines(as_user, owner, employer):
         reverse("jobboard:desk", args=[employer.slug]),
     ):
         assert '<meta name="robots" content="noindex">' in session.get(url).content.decode()
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_pages_take_no_other_methods(as_user, owner, employer, method):
+    session = as_user(owner)
+    urls = [reverse(name) for name in ("accounts:me", "accounts:profile", "accounts:create_employer")]
+    urls += [reverse(f"jobboard:{name}", args=[employer.slug]) for name in ("desk", "employer")]
+
+    assert [getattr(session, method)(url).status_code for url in urls] == [405] * 5
+
+
+def test_pages_that_only_show_refuse_a_post(as_user, owner, employer):
+    session = as_user(owner)
+    urls = [reverse(f"jobboard:{name}", args=[employer.slug]) for name in ("desk", "employer")]
+    urls += [reverse(f"jobboard:{name}") for name in ("desks", "employers")] + [reverse("accounts:me")]
+
+    assert [session.post(url).status_code for url in urls] == [405] * 5
