@@ -59,8 +59,3 @@ def mail_stop(request: HttpRequest, token: str) -> HttpResponse:
         stop.get_or_create(address=address, kind=kind)
     about = kind.rpartition("/")[2].replace("_", " ")
     return render(request, "core/mail_stop.html", {"about": about, "is_stopped": stop.exists()})
-
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    """Holds an address until its page lands."""
-    return HttpResponse("Not here yet.", status=404, content_type="text/plain")
