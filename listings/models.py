@@ -341,6 +341,8 @@ class ListingEvent(Event):
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="events")
     # Structured rest of the decision, e.g. {"outcome": "filled_here"} or {"import_run": 4}
     data = models.JSONField(default=dict, blank=True)
+    # Who it was, in words for whoever reads the history; set by the view.
+    actor = ""
 
     @property
     def what(self) -> str:

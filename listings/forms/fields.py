@@ -99,7 +99,7 @@ class Codes:
 class CodesField(forms.CharField):
     """Codes and ranges in one box. An error names the piece that is none."""
 
-    def clean(self, value: Any) -> Codes:  # type: ignore[override]
+    def clean(self, value: Any) -> Codes:
         text = super().clean(value)
         codes: dict[tuple[str, str], None] = {}
         ranges: dict[tuple[str, str, str], None] = {}
@@ -189,7 +189,7 @@ class LinesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         lines = [" ".join(line.split()) for line in super().clean(value).split("\n")]
         lines = [line for line in lines if line]
         if len(lines) > self.most:

@@ -1,7 +1,7 @@
 """The form an employer posts with. It saves a draft with whatever is stated; rules.problems says what blocks review."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -23,6 +23,16 @@ from listings.models import Listing
 from listings.workflow import ApplyMethod
 
 NOT_STATED = "Not stated"
+# Selects of the row's own choices whose blank says "Not stated".
+WITH_BLANK = (
+    "work",
+    "remote_scope",
+    "pay_unit",
+    "pay_form",
+    "credentials_rule",
+    "coding_test_when",
+    "machine_work",
+)
 # id, heading, what it is about, fields
 SECTIONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (
@@ -315,13 +325,10 @@ class ListingForm(forms.ModelForm):
     def __init__(self, *args: Any, employer: Employer, **options: Any) -> None:
         super().__init__(*args, **options)
         self.employer = self.instance.employer = employer
-        for name in ("work", "remote_scope", "pay_unit", "pay_form", "credentials_rule", "coding_test_when"):
-            self._name_the_blank(name)
-        self._name_the_blank("machine_work")
+        for name in WITH_BLANK:
+            self._offer(name, [("", NOT_STATED), *(pair for pair in self._choices(name) if pair[0])])
+        self._offer("apply_method", [pair for pair in ApplyMethod.choices if pair[0] != ApplyMethod.NONE])
         self.fields["title"].required = False
-        self.fields["apply_method"].choices = [
-            (value, label) for value, label in ApplyMethod.choices if value != ApplyMethod.NONE
-        ]
         self.fields["closes_on"].help_text = (
             f"Open until the end of this day in your time zone ({employer.time_zone}). "
             "Empty: the listing ends by itself, and you are told."
@@ -330,15 +337,18 @@ class ListingForm(forms.ModelForm):
             self._fill()
         self._mark(not self.is_bound)
 
-    def _name_the_blank(self, name: str) -> None:
-        field = self.fields[name]
-        field.choices = [("", NOT_STATED), *(pair for pair in field.choices if pair[0])]
+    def _choices(self, name: str) -> list[Any]:
+        return list(cast(Any, self.fields[name]).choices)
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def _fill(self) -> None:
         listing = self.instance
         text = getattr(listing, "text", None)
         credentials = list(listing.listing_credentials.select_related("certification"))
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "description": text.html if text else "",
             "codes": typed(listing.codes.all(), listing.code_ranges.all()),
             "employment_type": listing.employment_type and listing.employment_type.slug,

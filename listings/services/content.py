@@ -29,7 +29,8 @@ from listings.workflow import DAYS_A_YEAR, EDITABLE, HOURS_A_YEAR, PayUnit, Stat
 LIFE = frozenset({"id", "status", "outcome", "apply_clicks", "created_at", "submitted_at"}) | frozenset(
     {"first_posted_at", "published_at", "expires_at", "ended_at"}
 )
-CONTENT = tuple(field.name for field in Listing._meta.concrete_fields if field.name not in LIFE)
+ATTRIBUTES = {field.name: field.attname for field in Listing._meta.concrete_fields}
+CONTENT = tuple(name for name in ATTRIBUTES if name not in LIFE)
 _BOOKKEEPING = {"changed_at", "import_run", "recognised", "is_demo", "posted_by"}
 _LARGEST = Decimal("999999999.99")
 
@@ -113,7 +114,7 @@ def save_content(
 
 
 def _differs(before: Listing, after: Listing, name: str) -> bool:
-    attribute = Listing._meta.get_field(name).attname
+    attribute = ATTRIBUTES[name]
     return getattr(before, attribute) != getattr(after, attribute)
 
 
@@ -237,7 +238,7 @@ def copy(listing: Listing, *, by: User | None) -> Listing:
     skip = {"employer", "posted_by", "slug", "source", "source_ref", "import_run", "recognised", "is_demo", "closes_on"}
     for name in CONTENT:
         if name not in skip:
-            attribute = Listing._meta.get_field(name).attname
+            attribute = ATTRIBUTES[name]
             setattr(draft, attribute, getattr(listing, attribute))
     credentials = list(listing.listing_credentials.select_related("certification"))
     text = ListingText.objects.filter(listing=listing).first()

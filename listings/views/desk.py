@@ -1,5 +1,6 @@
 """An employer's listings: the table, the form, the preview, and the acts of their life."""
 
+from collections.abc import Callable
 from typing import Any
 
 from csp.constants import NONCE
@@ -8,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,23 +26,23 @@ from listings.workflow import DESK_TABS, Status
 
 PER_PAGE = 25
 # The editor brings an import map, which is a script inside the page: only these pages know a nonce.
-editor_page = csp_update({"script-src": [NONCE]})
+editor_page: Callable[..., Any] = csp_update({"script-src": [NONCE]})
 
 
-def own_listing(request: HttpRequest, employer: str, pk: int) -> Listing:
+def own_listing(request, employer: str, pk: int) -> Listing:
     """A listing of a desk this person may enter; everybody else's does not exist."""
     listings = Listing.objects.seen_by(request.user).select_related("employer", "state", "employment_type", "level")
     return get_object_or_404(listings, pk=pk, employer__slug=employer)
 
 
-def editable_listing(request: HttpRequest, employer: str, pk: int) -> Listing:
+def editable_listing(request, employer: str, pk: int) -> Listing:
     listings = Listing.objects.editable_by(request.user).select_related("employer", "posted_by", "level")
     return get_object_or_404(listings, pk=pk, employer__slug=employer)
 
 
 @login_required
 @require_GET
-def desk_list(request: HttpRequest, employer: str) -> HttpResponse:
+def desk_list(request, employer: str) -> HttpResponse:
     at = get_object_or_404(Employer.objects.seen_by(request.user), slug=employer)
     everything = Listing.objects.filter(employer=at)
     counts = everything.aggregate(
@@ -63,7 +64,7 @@ def desk_list(request: HttpRequest, employer: str) -> HttpResponse:
 @login_required
 @editor_page
 @require_http_methods(["GET", "POST"])
-def create(request: HttpRequest, employer: str) -> HttpResponse:
+def create(request, employer: str) -> HttpResponse:
     at = get_object_or_404(Employer.objects.editable_by(request.user), slug=employer)
     return _form_page(request, at, Listing(employer=at))
 
@@ -71,7 +72,7 @@ def create(request: HttpRequest, employer: str) -> HttpResponse:
 @login_required
 @editor_page
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, employer: str, pk: int) -> HttpResponse:
+def edit(request, employer: str, pk: int) -> HttpResponse:
     listing = editable_listing(request, employer, pk)
     if not listing.is_editable:
         messages.error(request, "This listing is no longer a draft, so it cannot be edited. Copy it to post it again.")
@@ -79,7 +80,7 @@ def edit(request: HttpRequest, employer: str, pk: int) -> HttpResponse:
     return _form_page(request, listing.employer, listing)
 
 
-def _form_page(request: HttpRequest, employer: Employer, listing: Listing) -> HttpResponse:
+def _form_page(request, employer: Employer, listing: Listing) -> HttpResponse:
     form = ListingForm(request.POST if request.method == "POST" else None, instance=listing, employer=employer)
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,10 +102,10 @@ def _form_page(request: HttpRequest, employer: Employer, listing: Listing) -> Ht
     return render(request, "listings/desk_form.html", context)
 
 
-def _go_on(request: HttpRequest, listing: Listing) -> HttpResponse:
+def _go_on(request, listing: Listing) -> HttpResponse:
     """After a draft was saved: to the preview, into the queue, or back to the form."""
     act = request.POST.get("act")
-    here = {"employer": listing.employer.slug, "pk": listing.pk}
+    here: dict[str, Any] = {"employer": listing.employer.slug, "pk": listing.pk}
     if act == "preview":
         return redirect("listings:preview", **here)
     if act == "submit":
@@ -113,8 +114,8 @@ def _go_on(request: HttpRequest, listing: Listing) -> HttpResponse:
     return redirect("listings:edit", **here)
 
 
-def _submit(request: HttpRequest, listing: Listing) -> HttpResponse:
-    here = {"employer": listing.employer.slug, "pk": listing.pk}
+def _submit(request, listing: Listing) -> HttpResponse:
+    here: dict[str, Any] = {"employer": listing.employer.slug, "pk": listing.pk}
     if listing.is_editable and not listing.employer.is_suspended and rules.problems(listing):
         messages.warning(request, "Saved as a draft. A few things are missing before it can be reviewed.")
         return redirect(reverse("listings:edit", kwargs=here) + "?check=1")
@@ -126,12 +127,12 @@ def _submit(request: HttpRequest, listing: Listing) -> HttpResponse:
 
 @login_required
 @require_GET
-def manage(request: HttpRequest, employer: str, pk: int) -> HttpResponse:
+def manage(request, employer: str, pk: int) -> HttpResponse:
     listing = own_listing(request, employer, pk)
     return render(request, "listings/desk_manage.html", _manage_context(request, listing, CloseForm()))
 
 
-def _manage_context(request: HttpRequest, listing: Listing, form: CloseForm) -> dict[str, Any]:
+def _manage_context(request, listing: Listing, form: CloseForm) -> dict[str, Any]:
     return {
         "listing": listing,
         "employer": listing.employer,
@@ -164,7 +165,7 @@ def _last_decision(listing: Listing) -> ListingEvent | None:
 
 @login_required
 @require_GET
-def preview(request: HttpRequest, employer: str, pk: int) -> HttpResponse:
+def preview(request, employer: str, pk: int) -> HttpResponse:
     listing = own_listing(request, employer, pk)
     context = {
         "listing": listing,
@@ -178,13 +179,13 @@ def preview(request: HttpRequest, employer: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def submit(request: HttpRequest, employer: str, pk: int) -> HttpResponse:
+def submit(request, employer: str, pk: int) -> HttpResponse:
     return _submit(request, editable_listing(request, employer, pk))
 
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, employer: str, pk: int) -> HttpResponse:
+def withdraw(request, employer: str, pk: int) -> HttpResponse:
     listing = editable_listing(request, employer, pk)
     with refusals_as_messages(request):
         services.withdraw(listing, by=request.user)
@@ -194,7 +195,7 @@ def withdraw(request: HttpRequest, employer: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def close(request: HttpRequest, employer: str, pk: int) -> HttpResponse:
+def close(request, employer: str, pk: int) -> HttpResponse:
     listing = editable_listing(request, employer, pk)
     form = CloseForm(request.POST)
     if not form.is_valid():
@@ -207,7 +208,7 @@ def close(request: HttpRequest, employer: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def copy(request: HttpRequest, employer: str, pk: int) -> HttpResponse:
+def copy(request, employer: str, pk: int) -> HttpResponse:
     listing = editable_listing(request, employer, pk)
     draft = services.copy(listing, by=request.user)
     messages.success(request, "A new draft with the same content. Check it, then submit it for review.")

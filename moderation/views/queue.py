@@ -81,8 +81,7 @@ def decide(request, pk: int) -> HttpResponse:
 
 def again(form: DecisionForm, listing: Listing) -> DecisionForm:
     """The same words, over the listing as it is now."""
-    form.data = form.data.copy()
-    form.data["seen"] = seen_as(listing)
+    form.data = {**form.data.dict(), "seen": seen_as(listing)}  # type: ignore[attr-defined]
     return form
 
 
