@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import lucide
 from django import template
 from django.core.paginator import Page
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -74,3 +75,10 @@ def return_query(context: template.Context) -> str:
     else:
         there = request.get_full_path() if request.path != "/" else ""
     return f"?{urlencode({'next': there})}" if there else ""
+
+
+@register.filter
+def is_room(request: HttpRequest | None) -> bool:
+    """Is this one of the rooms behind the login? They have style sheets of their own, so every page loads little."""
+    path = getattr(request, "path", "")
+    return path.startswith(("/desk/", "/me/", "/moderation/")) or path.endswith("/apply/")

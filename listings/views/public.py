@@ -79,7 +79,7 @@ def gone(request: HttpRequest, listing: Listing) -> HttpResponse:
     if not Listing.objects.gone().filter(pk=listing.pk).exists():
         raise Http404("No such job.")
     similar = list(Listing.objects.similar_to(listing).for_rows()[:SIMILAR])
-    return render(request, "listings/gone.html", {"listing": listing, "similar": similar}, status=410)
+    return render(request, "410.html", {"listing": listing, "similar": similar}, status=410)
 
 
 def about_the_reader(request: HttpRequest, listing: Listing) -> dict[str, Any]:

@@ -61,14 +61,22 @@ def test_edges_of_controls_can_be_seen(ground, theme):
     assert contrast(colours["line-strong"][theme], colours[ground][theme]) >= 3
 
 
-def test_style_sheets_stay_small():
-    assert sum(path.stat().st_size for path in STYLES) < 47_000
+def sheets(client, address):
+    page = client.get(address).content.decode()
+    return set(re.findall(r"css/([a-z]+\.css)", page))
 
 
-def test_every_style_sheet_is_linked():
-    base = (ROOT / "templates/base.html").read_text(encoding="utf-8")
+@pytest.mark.parametrize("address", ["/", "/jobs/", "/desk/mercy-coding/"])
+def test_style_sheets_of_a_page_stay_small(owner, as_user, address):
+    names = sheets(as_user(owner), address)
 
-    assert set(re.findall(r"css/([a-z]+\.css)", base)) == {path.name for path in STYLES}
+    assert sum((ROOT / "core/static/css" / name).stat().st_size for name in names) < 40_000
+
+
+def test_every_style_sheet_is_linked_somewhere(owner, as_user):
+    linked = sheets(as_user(owner), "/") | sheets(as_user(owner), "/desk/mercy-coding/")
+
+    assert linked == {path.name for path in STYLES} - {"demo.css"}  # that one only where DEMO is on
 
 
 def test_scripts_of_public_pages_stay_small():
