@@ -4,6 +4,8 @@ from datetime import datetime
 from itertools import cycle
 from random import Random
 
+from django.db.models import Count
+
 from accounts.models import User
 from applications import services as applications_services
 from applications.models import Application, ApplicationEvent
@@ -192,7 +194,9 @@ def today(scene: Scene) -> None:
     for application in waiting.select_related("listing__employer", "candidate").order_by("pk")[:1]:
         applications_services.move(application, Stage.INTERVIEW, by=recruiter)
     theirs = Listing.objects.public().filter(employer=scene.employers[RIVALS]).select_related("employer", "posted_by")
-    for listing in theirs.filter(applications__isnull=True).order_by("pk")[:1]:
+    common = Listing.objects.public().values("specialties").annotate(open=Count("pk")).filter(open__gt=1)
+    theirs = theirs.filter(applications__isnull=True, specialties__in=common.values("specialties"))
+    for listing in theirs.order_by("pk")[:1]:
         services.close(listing, by=crew.personas["rival"], outcome=Outcome.FILLED_ELSEWHERE)
     for one in ours.filter(applications__candidate=crew.coder.user, applications__stage=Stage.INTERVIEW)[:1]:
         application = one.applications.get(candidate=crew.coder.user)

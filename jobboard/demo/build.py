@@ -4,16 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Employer, User
-from codes.models import Specialty, Term
+from codes.models import Specialty, State, Term
 from codes.services import load_reference
+from core.html import to_text
 from jobboard.demo import applying, lives, scenes
 from jobboard.demo.drawing import OLDEST_DAYS, Draft, Houses, draw, plan
 from jobboard.demo.feeds import as_imported, describe_imported
-from jobboard.demo.material import houses
+from jobboard.demo.material import houses, places, trades
 from jobboard.demo.people import People, make_employers
 from jobboard.demo.rows import Shelves, store
 from jobboard.demo.writing import Words, describe
@@ -23,6 +25,11 @@ from listings.workflow import Status
 LISTINGS, SEED = 300, 2026
 # One open listing in so many came in with a feed and leaves facts out.
 FEED_EVERY = 9
+
+
+def has_reference() -> bool:
+    known = set(Specialty.objects.values_list("slug", flat=True))
+    return set(trades()) <= known and State.objects.count() > len(places()) and Term.objects.exists()
 
 
 def exists() -> bool:
@@ -37,21 +44,27 @@ def build(
     say: Callable[[str], None] = lambda line: None,
 ) -> bool:
     """Makes `listings` open ones and all that belongs around them. Where a demo stands: nothing, and False."""
-    if not (Specialty.objects.exists() and Term.objects.exists()):
+    if not has_reference():
         say("Loading the reference …")
         load_reference()
-    with transaction.atomic():
-        if exists():
-            return False
-        _build(listings, seed, now or timezone.now(), say)
+    files: list[str] = []
+    try:
+        with transaction.atomic():
+            if exists():
+                return False
+            _build(listings, seed, now or timezone.now(), say, files)
+    except BaseException:
+        for name in files:
+            default_storage.delete(name)
+        raise
     return True
 
 
-def _build(count: int, seed: int, now: datetime, say: Callable[[str], None]) -> None:
+def _build(count: int, seed: int, now: datetime, say: Callable[[str], None], files: list[str]) -> None:
     shelves = Shelves()
     say("Employers and people …")
     employers = make_employers(now, shelves)
-    crew = People(seed, now).everybody(employers)
+    crew = People(seed, now, files).everybody(employers)
     stage = scenes.Stage(seed, now, crew, employers, shelves, Words())
     say(f"{count} open listings …")
     from_desks, from_feeds = open_listings(stage, count)
@@ -80,7 +93,7 @@ def open_listings(stage: scenes.Stage, count: int) -> tuple[list[tuple[Draft, li
         if is_fed:
             as_imported(rng, draft, rng.choice(unclaimed))
             draft.closes_in = None
-        while not draft.html or draft.html in seen:
+        while not has_good_length(draft.html) or draft.html in seen:
             draft.html = describe_imported(rng, draft) if is_fed else describe(rng, draft, stage.words)
         seen.add(draft.html)
         if is_fed:
@@ -88,6 +101,11 @@ def open_listings(stage: scenes.Stage, count: int) -> tuple[list[tuple[Draft, li
         else:
             from_desks.append((draft, lives.published(rng, draft, stage.now, stage.hands(rng, house))))
     return from_desks, from_feeds
+
+
+def has_good_length(html: str) -> bool:
+    """Long enough to decide by, short enough to be read."""
+    return 120 <= len(to_text(html).split()) <= 350
 
 
 def summary() -> dict[str, int]:

@@ -35,7 +35,7 @@ def clear(say: Callable[[str], None] = lambda line: None) -> dict[str, int]:
         _forget_names(rows)
         for model, keys in rows.items():
             for some in _chunks(keys):
-                model._base_manager.filter(pk__in=some)._raw_delete(model._base_manager.db)  # type: ignore[attr-defined]
+                model._base_manager.filter(pk__in=some)._raw_delete(model._base_manager.db)
         OutboxMail.objects.filter(to__endswith=DOMAIN).delete()
         MailStop.objects.filter(address__endswith=DOMAIN).delete()
         for name in files:
@@ -64,7 +64,7 @@ def _roots() -> Rows:
     }
 
 
-def _references(model: type[models.Model]) -> Iterable[models.ForeignKey]:
+def _references(model: type[models.Model]) -> Iterable[Any]:
     """Foreign keys of any table, the hidden ones of many-to-many included, that point at this one."""
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and (relation.one_to_many or relation.one_to_one) and not relation.concrete:

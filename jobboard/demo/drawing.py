@@ -27,6 +27,27 @@ AGENCY_TYPES = {"contract": 60, "temp": 25, "temp-to-hire": 15}
 WELL_KNOWN = ["Epic", "Oracle Health (Cerner)", "MEDITECH", "athenahealth", "eClinicalWorks"]
 MACHINE = [MachineWork.NONE, MachineWork.CODES, MachineWork.VALIDATES, MachineWork.AUDITS]
 
+# Which settings an employer of a kind has; a specialty's own list is cut down to these.
+_CLINIC = {"professional", "office-clinic"}
+HOSPITAL = {"hospital-inpatient", "hospital-outpatient", "emergency", "observation", "irf", "psychiatric", "ambulance"}
+HOSPITAL |= {"dialysis", *_CLINIC}
+FIT = {
+    "physician-group": {*_CLINIC, "asc", "dialysis", "snf", "emergency"},
+    "asc": {"asc"},
+    "fqhc": {*_CLINIC, "psychiatric"},
+    "payer": {"payer"},
+    "lab-imaging": {*_CLINIC, "lab"},
+    "home-health": {"home-health", "hospice"},
+    "post-acute": {"snf", "irf"},
+    "dme": {"dme"},
+    "technology": {"vendor"},
+    "rcm-vendor": {*HOSPITAL, "asc", "snf", "home-health", "hospice", "lab", "dme", "vendor"},
+    "staffing": {*HOSPITAL, "asc"},
+}
+DEFAULT_SETTING = {"asc": "asc", "payer": "payer", "technology": "vendor", "rcm-vendor": "vendor", "dme": "dme"}
+DEFAULT_SETTING |= {"post-acute": "snf", "home-health": "home-health", "lab-imaging": "lab"}
+DEFAULT_SETTING |= {"fqhc": "office-clinic", "physician-group": "office-clinic", "staffing": "professional"}
+
 
 @dataclass
 class Draft:
@@ -144,7 +165,7 @@ def _draw_type_and_pay(rng: Random, draft: Draft) -> None:
         low, high = trade.per_chart
         start = round(rng.uniform(low, (low + high) / 2) * 4) / 4
         values.update(pay_unit=PayUnit.CHART, pay_min=start, pay_max=min(high, start + rng.choice([0.5, 0.75, 1])))
-        values["charts_per_hour"] = Decimal(str(trade.quota[1] + 1))
+        values["charts_per_hour"] = Decimal(trade.quota[2] - 1)
     elif contract and rng.random() < 0.3:
         day = round(middle * 8 / 10) * 10
         values.update(pay_unit=PayUnit.DAY, pay_min=day, pay_max=day + rng.choice([30, 40, 60]))
@@ -192,14 +213,16 @@ def _draw_work(rng: Random, draft: Draft) -> None:
     draft.specialties = [trade.slug]
     if trade.also and rng.random() < 0.6:
         draft.specialties.append(rng.choice(trade.also))
-    draft.settings = trade.settings[:1] + [slug for slug in trade.settings[1:] if rng.random() < 0.45]
+    fitting = [slug for slug in trade.settings if slug in FIT.get(draft.house.kind, HOSPITAL)]
+    first = fitting[:1] or [DEFAULT_SETTING.get(draft.house.kind, trade.settings[0])]
+    draft.settings = first + [slug for slug in fitting[1:] if rng.random() < 0.45]
     own = [name for name in trade.systems if name not in WELL_KNOWN]
     record = [name for name in trade.systems if name in WELL_KNOWN]
     draft.systems = rng.sample(record, min(1, len(record))) + rng.sample(own, min(len(own), rng.choice([1, 1, 2])))
     if trade.ranges and rng.random() < 0.8:
         draft.ranges = sorted(rng.sample(trade.ranges, min(len(trade.ranges), rng.choice([1, 1, 2]))))
     if trade.codes and rng.random() < 0.6:
-        draft.codes = sorted(rng.sample(trade.codes, min(len(trade.codes), rng.choice([1, 2, 2, 3]))))
+        draft.codes = sorted({trade.codes[0], *rng.sample(trade.codes, min(len(trade.codes), rng.choice([1, 2, 2])))})
     if trade.quota and (rng.random() < 0.6 or values["pay_unit"] == PayUnit.CHART):
         unit, low, high = trade.quota
         draft.quota_unit = unit
@@ -229,7 +252,11 @@ def _draw_terms(rng: Random, draft: Draft) -> None:
     values["books_paid"] = own_desk and rng.random() < 0.8
     values["dues_paid"] = own_desk and rng.random() < 0.55
     values["ceu_paid"] = own_desk and rng.random() < 0.65
-    values["benefits"] = "\n".join(rng.sample(house.perks, 3)) if own_desk and draft.employment_type != "prn" else ""
+    values["benefits"] = (
+        "\n".join(rng.sample(house.perks, min(3, len(house.perks))))
+        if own_desk and draft.employment_type != "prn"
+        else ""
+    )
     values["software_screens"] = rng.random() < 0.12
     values["by_agency"] = house.kind == "staffing"
     if house.clients:

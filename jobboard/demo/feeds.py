@@ -4,7 +4,7 @@ from random import Random
 
 from jobboard.demo.drawing import Draft
 from jobboard.demo.material import House
-from jobboard.demo.writing import _head, _list, _p
+from jobboard.demo.writing import bullets, head, paragraph
 from listings.workflow import ApplyMethod
 
 # What feeds leave out, and how often.
@@ -22,6 +22,14 @@ LEFT_OUT = {
     ("years_min",): 0.3,
     ("screening_questions",): 1.0,
 }
+
+CLOSINGS = [
+    "Pay and benefits are discussed with candidates who are invited to an interview.",
+    "This description gives the main duties and is not a complete list of them.",
+    "Offers depend on a background check, an exclusion check and proof of the credential.",
+    "The department works day shifts; other hours may be arranged with the manager.",
+    "Candidates who have applied within the last six months need not apply again.",
+]
 
 
 def as_imported(rng: Random, draft: Draft, house: House) -> None:
@@ -53,7 +61,7 @@ def as_imported(rng: Random, draft: Draft, house: House) -> None:
 def describe_imported(rng: Random, draft: Draft) -> str:
     """What the feed's own text says: the work and the person, little about terms."""
     trade = draft.trade
-    wanted = [*rng.sample(trade.know, min(2, len(trade.know)))]
+    wanted = list(trade.know)
     if draft.required:
         wanted.insert(0, f"{' or '.join(draft.required)} required.")
     if draft.preferred:
@@ -62,11 +70,11 @@ def describe_imported(rng: Random, draft: Draft) -> str:
         wanted.append(f"At least {years} year{'s' if years > 1 else ''} of coding.")
     return "".join(
         [
-            _p(draft.house.openings[0], rng.choice(trade.lede)),
-            _head("Duties"),
-            _list(rng.sample(trade.duties, min(len(trade.duties), 5))),
-            _head("Qualifications"),
-            _list(wanted),
-            _p(f"Position: {draft.title}. Applications are handled by {draft.house.name}."),
+            paragraph(draft.house.openings[0], rng.choice(trade.lede)),
+            head("Duties"),
+            bullets(rng.sample(trade.duties, len(trade.duties))),
+            head("Qualifications"),
+            bullets(wanted),
+            paragraph(f"Position: {draft.title}. {draft.house.name} handles applications.", *rng.sample(CLOSINGS, 2)),
         ]
     )

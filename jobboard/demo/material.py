@@ -63,7 +63,7 @@ class House:
         return self.kind in trade.kinds and (not self.only or trade.file in self.only or trade.slug in self.only)
 
 
-def _read(name: str) -> dict[str, Any]:
+def read(name: str) -> dict[str, Any]:
     return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
 
 
@@ -71,21 +71,21 @@ def _read(name: str) -> dict[str, Any]:
 def trades() -> dict[str, Trade]:
     found = {}
     for path in sorted((HERE / "material").glob("*.toml")):
-        for slug, row in _read(f"material/{path.name}").items():
+        for slug, row in read(f"material/{path.name}").items():
             found[slug] = Trade(slug=slug, file=path.stem, **row.pop("text"), **row)
     return found
 
 
 @cache
 def houses() -> dict[str, House]:
-    return {key: House(key=key, **row) for key, row in _read("employers.toml").items()}
+    return {key: House(key=key, **row) for key, row in read("employers.toml").items()}
 
 
 @cache
 def phrases() -> dict[str, Any]:
-    return _read("phrases.toml")
+    return read("phrases.toml")
 
 
 @cache
 def places() -> dict[str, list[list[str]]]:
-    return _read("places.toml")
+    return read("places.toml")

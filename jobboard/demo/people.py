@@ -16,7 +16,7 @@ from accounts.models import CandidateProfile, Employer, HeldCredential, Membersh
 from accounts.services import resumes
 from accounts.workflow import Role
 from codes.models import Certification, Specialty
-from jobboard.demo.material import Trade, _read, houses, trades
+from jobboard.demo.material import Trade, houses, read, trades
 from jobboard.demo.pdf import pdf
 
 PASSWORD = "crosswalk-demo"
@@ -64,7 +64,7 @@ class Crew:
 
 @cache
 def words() -> dict:
-    return _read("people.toml")
+    return read("people.toml")
 
 
 def personas() -> list[Persona]:
@@ -97,9 +97,11 @@ def make_employers(now: datetime, shelves) -> dict[str, Employer]:
 class People:
     """Makes them in the order asked, so that the same seed gives the same names."""
 
-    def __init__(self, seed: int, now: datetime) -> None:
+    def __init__(self, seed: int, now: datetime, files: list[str]) -> None:
+        """`files` collects the names of stored files: a build that fails takes them away again."""
         self.rng = Random(f"people {seed}")
         self.now = now
+        self.files = files
         self.taken: set[str] = set()
         self.password = make_password(PASSWORD)
         self.specialties = dict(Specialty.objects.values_list("slug", "name"))
@@ -146,8 +148,8 @@ class People:
     def everybody(self, employers: dict[str, Employer]) -> Crew:
         chosen = {}
         for persona in personas():
-            more = {"is_staff": True, "is_superuser": True} if persona.key == "operator" else {}
-            chosen[persona.key] = self.user(persona.name, persona.email, **more)
+            is_operator = persona.key == "operator"
+            chosen[persona.key] = self.user(persona.name, persona.email, is_staff=is_operator, is_superuser=is_operator)
         chosen["moderator"].groups.add(Group.objects.get(name="Moderators"))
         members: dict[str, list[User]] = {}
         self._member(members, employers, OURS, chosen["owner"], Role.OWNER)
@@ -197,6 +199,7 @@ class People:
         if as_pdf:
             upload = SimpleUploadedFile("resume.pdf", pdf(text.split("\n")), "application/pdf")
             resume = resumes.store(one.user, upload=upload, name=name)
+            self.files.append(str(resume.file.name))
         else:
             resume = resumes.store(one.user, text=text, name=name)
         Resume.objects.filter(pk=resume.pk).update(created_at=self.now - timedelta(days=self.rng.randint(59, 90)))

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.text import slugify
+
 from accounts.models import Employer
 from codes.models import Certification, Specialty, State, Term
 from core.html import sanitise
@@ -36,7 +38,7 @@ class Shelves:
         self.states = {row.code: row for row in State.objects.all()}
         self.terms = {(row.kind, row.slug): row for row in Term.objects.defer("loaded")}
         systems = [row for row in self.terms.values() if row.kind in (Term.Kind.EHR, Term.Kind.ENCODER)]
-        self.systems = {row.label: row for row in systems}
+        self.systems = {row.slug: row for row in systems}
 
     def term(self, kind: str, slug: str) -> Term | None:
         return self.terms[kind, slug] if slug else None
@@ -45,7 +47,7 @@ class Shelves:
         return self._sorted(self.terms[Term.Kind.SETTING, slug] for slug in draft.settings)
 
     def systems_of(self, draft: Draft) -> list[Term]:
-        return self._sorted(self.systems[label] for label in draft.systems)
+        return self._sorted(self.systems[slugify(name)] for name in draft.systems)
 
     @staticmethod
     def _sorted(terms: Iterable[Term]) -> list[Term]:

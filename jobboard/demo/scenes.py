@@ -19,7 +19,7 @@ from core.models import ImportRun
 from jobboard.demo import lives
 from jobboard.demo.drawing import Draft, draw
 from jobboard.demo.lives import Hands, Life
-from jobboard.demo.material import HERE, House, _read, houses, trades
+from jobboard.demo.material import HERE, House, houses, read, trades
 from jobboard.demo.people import OURS, RIVALS, Crew
 from jobboard.demo.rows import Shelves, store
 from jobboard.demo.writing import Words, describe
@@ -30,7 +30,7 @@ Pair = tuple[Draft, Life]
 
 
 def texts() -> dict[str, Any]:
-    return _read("scenes.toml")
+    return read("scenes.toml")
 
 
 @dataclass
@@ -155,7 +155,8 @@ def queue(stage: Stage, open_listings: list[tuple[Draft, Life]]) -> Iterator[Pai
     yield fake, lives.submitted(rng, fake, stage.now, stage.hands(rng, house))
 
     model, _ = next(pair for pair in open_listings if pair[0].house.key not in (OURS, RIVALS) and pair[0].house.share)
-    twin = replace(model, days_ago=0, minutes_ago=95, closes_in=None, values={**model.values, "requisition": ""})
+    twin = replace(model, house=houses()["brightmoor"], days_ago=0, minutes_ago=95, closes_in=None)
+    twin.values = {**model.values, "requisition": "", "apply_method": ApplyMethod.BOARD, "apply_url": ""}
     yield twin, lives.submitted(rng, twin, stage.now, stage.hands(rng, twin.house))
 
 

@@ -4,13 +4,13 @@ from random import Random
 
 from django.utils.html import escape
 
-from codes.models import State, Term
+from codes.models import State
 from jobboard.demo.drawing import Draft
 from jobboard.demo.material import phrases
 from listings.workflow import CredentialsRule, MachineWork, RemoteScope, Work
 
-NUMBERS = {1: "One year", 2: "Two years", 3: "Three years", 4: "Four years", 5: "Five years", 6: "Six years"}
-NUMBERS |= {7: "Seven years", 8: "Eight years", 9: "Nine years"}
+NUMBERS = ["", "one year", "two years", "three years", "four years", "five years", "six years", "seven years"]
+NUMBERS += ["eight years", "nine years"]
 UNIT_WORDS = {
     "inpatient-per-hour": "inpatient records an hour",
     "sds-per-hour": "surgery accounts an hour",
@@ -29,7 +29,6 @@ class Words:
 
     def __init__(self) -> None:
         self.states = dict(State.objects.values_list("code", "name"))
-        self.schedules = dict(Term.objects.filter(kind=Term.Kind.SCHEDULE).values_list("slug", "label"))
 
 
 def describe(rng: Random, draft: Draft, words: Words) -> str:
@@ -37,18 +36,18 @@ def describe(rng: Random, draft: Draft, words: Words) -> str:
     duties = rng.sample(trade.duties, min(len(trade.duties), rng.choice([4, 5, 5, 6])))
     person = _person(rng, draft)
     parts = [
-        _p(rng.choice(draft.house.openings), rng.choice(trade.lede)),
-        _head(rng.choice(say["head_work"])),
-        _list(duties),
-        _p(*_measure(rng, draft)),
-        _head(rng.choice(say["head_person"])),
-        _list(person),
+        paragraph(rng.choice(draft.house.openings), rng.choice(trade.lede)),
+        head(rng.choice(say["head_work"])),
+        bullets(duties),
+        paragraph(*_measure(rng, draft)),
+        head(rng.choice(say["head_person"])),
+        bullets(person),
     ]
     terms = _terms(rng, draft, words)
     if rng.random() < 0.5:
-        parts.append(_head(rng.choice(say["head_terms"])))
-    parts.append(_p(*terms))
-    parts.append(_p(*rng.sample(say["process"], rng.choice([1, 2]))))
+        parts.append(head(rng.choice(say["head_terms"])))
+    parts.append(paragraph(*terms))
+    parts.append(paragraph(*rng.sample(say["process"], rng.choice([1, 2]))))
     return "".join(parts)
 
 
@@ -72,7 +71,8 @@ def _measure(rng: Random, draft: Draft) -> list[str]:
 def _person(rng: Random, draft: Draft) -> list[str]:
     say, values = phrases(), draft.values
     years = values["years_min"]
-    found = [rng.choice(say["years_none"]) if not years else rng.choice(say["years"]).format(years=NUMBERS[years])]
+    asked = rng.choice(say["years"] if years else say["years_none"]).format(years=NUMBERS[years])
+    found = [_capital(asked)]
     names = draft.required
     if values["credentials_rule"] == CredentialsRule.NONE:
         found.append(rng.choice(say["credential_none"]))
@@ -104,9 +104,8 @@ def _terms(rng: Random, draft: Draft, words: Words) -> list[str]:
         )
     if draft.systems:
         found.append(rng.choice(say["systems"]).format(systems=_joint(draft.systems)))
-    labels = [words.schedules[slug][:1].lower() + words.schedules[slug][1:] for slug in draft.schedules]
-    labels = [label.replace("monday", "Monday").replace("friday", "Friday") for label in labels]
-    found.append(rng.choice(say["schedule"]).format(schedule=_joint(labels)))
+    hours = [say["hours"][slug].format(zone=say["zones"][draft.house.zone]) for slug in draft.schedules]
+    found.append(rng.choice(say["schedule"]).format(schedule=_joint(hours)))
     if values["has_coding_test"]:
         found.append(
             rng.choice(say["test_yes"]).format(
@@ -138,13 +137,17 @@ def _joint(names: list[str], last: str = "and") -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
-def _p(*sentences: str) -> str:
+def paragraph(*sentences: str) -> str:
     return f"<p>{escape(' '.join(one for one in sentences if one)).replace('&#x27;', chr(39))}</p>"
 
 
-def _head(text: str) -> str:
+def head(text: str) -> str:
     return f"<h3>{escape(text)}</h3>"
 
 
-def _list(items: list[str]) -> str:
+def bullets(items: list[str]) -> str:
     return "<ul>" + "".join(f"<li>{escape(item).replace('&#x27;', chr(39))}</li>" for item in items) + "</ul>"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -85,7 +85,7 @@ def mail(request, pk):
 @never_cache
 @require_GET
 @xframe_options_sameorigin
-@csp(MAIL_POLICY)
+@csp(MAIL_POLICY)  # type: ignore[arg-type]  # its types know no view with an argument
 def mail_html(request, pk):
     """The HTML part alone, for the frame of the page above. A link in it opens in the whole window."""
     html = get_object_or_404(OutboxMail.objects.exclude(html=""), pk=pk).html
