@@ -123,6 +123,12 @@ class CodePage:
         return self.release.is_billable if self.release else None
 
     @property
+    def left_out_of(self) -> str:
+        """The release this board holds, where an earlier one still had the code and it has not."""
+        newest = table().catalogues.get(self.system, "")
+        return newest if self.release and self.release.last_release != newest else ""
+
+    @property
     def official_title(self) -> str:
         return self.release.title if self.release else ""
 
