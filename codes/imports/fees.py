@@ -63,7 +63,7 @@ def import_fees(
 
 def read_fees(source: Source, rejects: Rejects) -> Iterator[tuple[Key, dict[str, object]]]:
     is_csv = "," in source.text[:200]
-    lines = csv.reader(source.lines) if is_csv else iter(source.lines)
+    lines: Iterator[list[str] | str] = csv.reader(source.lines) if is_csv else iter(source.lines)
     seen: set[Key] = set()
     for number, line in enumerate(lines, start=1):
         read = csv_row(line) if isinstance(line, list) else text_row(line)
