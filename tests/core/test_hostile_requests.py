@@ -141,7 +141,7 @@ def test_another_host_is_refused_plainly(client, host):
 
 
 @pytest.mark.parametrize(
-    "path", ["/jobs/%00/", "/jobs/1-a%00b/", "/employers/%ff%fe/", "/%c0%ae%c0%ae/etc/passwd", "//", "/\\"]
+    "path", ["/jobs/%00/", "/jobs/1-a%00b/", "/employers/%ff%fe/", "/%c0%ae%c0%ae/etc/passwd", "/\\"]
 )
 def test_an_odd_path_is_refused_plainly(client, path):
     client.raise_request_exception = False
