@@ -138,22 +138,24 @@ def applications(scene: Scene) -> None:
     ledger.write()
 
 
+def holds_one(listing: Listing, one: Applicant) -> bool:
+    asked = {certification.acronym for certification in listing.required_credentials}
+    return not asked or bool(asked & set(one.holds)) or "CPC-A" in one.holds
+
+
 def _personas(scene: Scene, ledger: Ledger, by_house: dict[str, list[Listing]], live: list[Listing]) -> None:
     """The coder has been busy; the apprentice has sent two."""
     crew = scene.crew
 
-    def first(key: str, *, public: bool = True, apprentices: bool = False) -> Listing | None:
-        return next(
-            (
-                one
-                for one in by_house.get(key, [])
-                if one.is_public == public
-                and (one.apprentices_accepted or not apprentices)
-                and (one.pk, crew.coder.user.pk) not in ledger.taken
-                and (scene.now - (one.published_at or scene.now)).days > 3
-            ),
-            None,
-        )
+    def first(key: str, one: Applicant, *, public: bool = True) -> Listing | None:
+        """The newest that suits: by credential, and by whether apprentices are asked for. Old enough for an answer."""
+        rows = [row for row in by_house.get(key, []) if row.is_public == public]
+        rows = [row for row in rows if (row.pk, one.user.pk) not in ledger.taken]
+        rows = [row for row in rows if row.published_at and (scene.now - row.published_at).days > 3]
+        is_new = one is crew.apprentice
+        suiting = [row for row in rows if row.apprentices_accepted == is_new and holds_one(row, one)]
+        suiting.sort(key=lambda row: one.holds[-1] not in row.credentials_row)  # the special credential first
+        return next(iter([*suiting, *rows]), None)
 
     wanted = [
         (OURS, True, Stage.INTERVIEW, ""),
@@ -165,10 +167,10 @@ def _personas(scene: Scene, ledger: Ledger, by_house: dict[str, list[Listing]], 
         (OURS, False, Stage.REVIEWING, ""),
     ]
     for key, public, stage, note in wanted:
-        if listing := first(key, public=public):
+        if listing := first(key, crew.coder, public=public):
             ledger.add(listing, crew.coder, stage, reader=crew.members[key][0], note=note)
     for key, stage in ((OURS, Stage.REVIEWING), (RIVALS, Stage.RECEIVED), ("openfield", Stage.DECLINED)):
-        if listing := first(key, apprentices=True):
+        if listing := first(key, crew.apprentice):
             ledger.add(listing, crew.apprentice, stage, reader=crew.members[key][0])
 
 
@@ -180,12 +182,15 @@ def today(scene: Scene) -> None:
     if listing := pending.first():
         services.approve(listing, by=moderator, note="Clear and complete. Thank you for naming the quota.")
     ours = Listing.objects.public().filter(employer=scene.employers[OURS], apply_method=ApplyMethod.BOARD)
-    for listing in ours.exclude(applications__candidate=crew.coder.user).order_by("-first_posted_at", "pk")[:1]:
+    suiting = ours.exclude(applications__candidate=crew.coder.user).filter(
+        apprentices_accepted=False, listing_credentials__certification__acronym__in=crew.coder.holds
+    )
+    for listing in suiting.order_by("-first_posted_at", "pk")[:1]:
         applications_services.apply(
             listing,
             by=crew.coder.user,
             resume=crew.coder.resume,
-            cover_note="I have coded radiation oncology for eight years and know your region well.",
+            cover_note="Eight years of coding, most of them in radiation oncology. I can start in two weeks.",
             answers=[
                 {"question": text, "answer": "Yes; details in the résumé."} for text in listing.screening_questions
             ],

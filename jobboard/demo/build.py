@@ -1,5 +1,6 @@
 """Builds the demo board: everything in one transaction, the same board for the same seed."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from random import Random
@@ -84,10 +85,11 @@ def open_listings(stage: scenes.Stage, count: int) -> tuple[list[tuple[Draft, li
     """From desks, with their lives, and from feeds. No two have the same text."""
     givers, unclaimed = Houses(stage.rng("houses")), [house for house in houses().values() if house.unclaimed]
     from_desks, from_feeds, seen = [], [], set()
+    used: Counter[str] = Counter()
     for number, trade in enumerate(plan(count, stage.seed)):
         rng = Random(f"listing {stage.seed} {number}")
         house = givers.next_for(trade)
-        draft = draw(rng, house, trade)
+        draft = draw(rng, house, trade, used)
         draft.days_ago = min(draft.days_ago, OLDEST_DAYS)
         is_fed = number % FEED_EVERY == FEED_EVERY - 1
         if is_fed:

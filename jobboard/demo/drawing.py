@@ -113,9 +113,13 @@ def pick(rng: Random, weights: dict[str, int]) -> str:
     return rng.choices(list(weights), weights=list(weights.values()))[0]
 
 
-def draw(rng: Random, house: House, trade: Trade, level: str = "") -> Draft:
-    level = level or rng.choice([level for level, titles in trade.titles.items() for _ in titles])
-    draft = Draft(house=house, trade=trade, level=level, title=rng.choice(trade.titles[level]))
+def draw(rng: Random, house: House, trade: Trade, used: Counter[str] | None = None) -> Draft:
+    """`used` counts the titles given out, so that a specialty shows all it has before one comes twice."""
+    used = Counter() if used is None else used
+    titles = [(level, title) for level, titles in trade.titles.items() for title in titles]
+    level, title = min(titles, key=lambda pair: (used[pair[1]], rng.random()))
+    used[title] += 1
+    draft = Draft(house=house, trade=trade, level=level, title=title)
     draft.days_ago = int(OLDEST_DAYS * rng.random() ** 1.5)
     draft.minutes_ago = rng.randrange(5, 1300)
     _draw_where(rng, draft)
