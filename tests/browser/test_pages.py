@@ -1,0 +1,74 @@
+"""Every kind of page in a real browser: nothing a screen reader stumbles over, nothing that scrolls sideways."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import make_application, make_listing
+
+
+@pytest.fixture
+def pages(transactional_db, reference, employer, owner, candidate, moderator):
+    listing = make_listing(employer=employer, title="Radiation Oncology Coder", codes=[("cpt", "32701")], states=["TX"])
+    pending = make_listing(employer=employer, title="Denials Specialist", status="pending")
+    application = make_application(listing, candidate)
+    desk = [employer.slug]
+    return {
+        None: [
+            reverse("listings:list"),
+            reverse("listings:list") + "?q=32701",
+            listing.get_absolute_url(),
+            reverse("jobboard:specialties"),
+            reverse("jobboard:specialty", args=["radiation-oncology"]),
+            reverse("jobboard:codes"),
+            reverse("jobboard:code", args=["cpt", "32701"]),
+            reverse("jobboard:employers"),
+            reverse("jobboard:employer", args=desk),
+            reverse("account_login"),
+            reverse("account_signup"),
+        ],
+        candidate: [
+            reverse("accounts:profile"),
+            reverse("accounts:resumes"),
+            reverse("applications:mine"),
+            reverse("applications:detail", args=[application.pk]),
+            reverse("listings:report", args=[listing.pk, listing.slug]),
+        ],
+        owner: [
+            reverse("jobboard:desk", args=desk),
+            reverse("listings:desk_list", args=desk),
+            reverse("listings:create", args=desk),
+            reverse("listings:manage", args=[*desk, listing.pk]),
+            reverse("applications:desk_list", args=desk),
+            reverse("applications:desk_detail", args=[*desk, application.pk]),
+        ],
+        moderator: [
+            reverse("moderation:queue"),
+            reverse("moderation:review", args=[pending.pk]),
+            reverse("moderation:employers"),
+        ],
+    }
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_no_page_has_a_barrier(scheme, width, pages, visit, barriers, complaints):
+    found = []
+    for who, urls in pages.items():
+        page = visit(who, color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce")
+        for url in urls:
+            page.goto(url, wait_until="networkidle")
+            found += [f"{url} {barrier}" for barrier in barriers(page)]
+
+    assert "\n".join(found) == ""
+    assert complaints == []
+
+
+def test_no_page_scrolls_sideways_on_the_smallest_screen(pages, visit):
+    wide = []
+    for who, urls in pages.items():
+        page = visit(who, viewport={"width": 320, "height": 640})
+        for url in urls:
+            page.goto(url, wait_until="networkidle")  # the editor's icons are a font
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append(url)
+
+    assert wide == []
