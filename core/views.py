@@ -5,11 +5,12 @@ from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from structlog.contextvars import get_contextvars
 
+from core.accent import is_colour, style_sheet
 from core.mail import read_stop_token
 from core.models import MailStop
 
@@ -43,6 +44,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     except Exception:  # noqa: BLE001 - even a missing style sheet must not hide the answer
         page = "<!DOCTYPE html><title>Our mistake</title><h1>Something broke on our side</h1><p>Please try again."
     return HttpResponse(page, status=500)
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def accent(request: HttpRequest) -> HttpResponse:
+    """The operator's colour as a style sheet: the pages allow none of their own inside."""
+    colour = settings.SITE_ACCENT
+    return HttpResponse(style_sheet(colour) if is_colour(colour) else "", content_type="text/css; charset=utf-8")
 
 
 @csrf_exempt  # mail programs post here by themselves, without a cookie (RFC 8058); the token is signed

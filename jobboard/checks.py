@@ -5,6 +5,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from accounts.models import User
 from accounts.policies import DEMO_DOMAIN
+from core.accent import is_colour
 
 
 @register(Tags.security, deploy=True)
@@ -28,6 +29,8 @@ def choices_are_made(app_configs, **kwargs) -> list[CheckMessage]:
                 id="jobboard.W001",
             )
         )
+    if settings.SITE_ACCENT and not is_colour(settings.SITE_ACCENT):
+        found.append(Warning("SITE_ACCENT is no colour: write it as #8a1c4a.", id="jobboard.W005"))
     if "filebased" in settings.MAIL_TRANSPORT:
         found.append(Warning("EMAIL_URL is not set: mails end in a folder.", id="jobboard.W002"))
     if "locmem" in settings.CACHES["default"]["BACKEND"]:

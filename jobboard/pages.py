@@ -1,6 +1,7 @@
 from django.contrib.flatpages.views import flatpage
 from django.urls import path
 
+from core.views import accent
 from jobboard.plain_pages import PAGES
 from jobboard.views import codes, crawlers, desk, employers, home, machines, specialties
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("desk/", desk.desks, name="desks"),
     path("desk/<slug:employer>/", desk.desk, name="desk"),
     *(path(f"{slug}/", flatpage, {"url": f"/{slug}/"}, name=slug) for slug in PAGES),
+    path("accent.css", accent, name="accent"),
     path("health/live", machines.live, name="live"),
     path("health/ready", machines.ready, name="ready"),
     path("robots.txt", crawlers.robots, name="robots"),

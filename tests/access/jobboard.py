@@ -19,6 +19,7 @@ ROWS: dict[str, Row] = {
     "jobboard:specialty": (lambda scene: ["radiation-oncology"], "get", EVERYBODY),
     "jobboard:codes": (nothing, "get", EVERYBODY),
     "jobboard:code": (lambda scene: ["cpt", "32701"], "get", EVERYBODY),
+    "jobboard:accent": (nothing, "get", EVERYBODY),
     "jobboard:home": (nothing, "get", EVERYBODY),
     **{
         f"jobboard:{page}": (nothing, "get", EVERYBODY)
