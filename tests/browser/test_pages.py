@@ -14,6 +14,8 @@ def pages(transactional_db, reference, employer, owner, candidate, moderator):
     desk = [employer.slug]
     return {
         None: [
+            reverse("jobboard:home"),
+            "/nowhere/",
             reverse("listings:list"),
             reverse("listings:list") + "?q=32701",
             listing.get_absolute_url(),
@@ -59,7 +61,7 @@ def test_no_page_has_a_barrier(scheme, width, pages, visit, barriers, complaints
             found += [f"{url} {barrier}" for barrier in barriers(page)]
 
     assert "\n".join(found) == ""
-    assert complaints == []
+    assert [line for line in complaints if "/nowhere/" not in line] == []  # a 404 is a complaint by itself
 
 
 def test_no_page_scrolls_sideways_on_the_smallest_screen(pages, visit):
