@@ -1,7 +1,7 @@
 """Taking mails from the outbox to the transport. Only the worker calls this."""
 
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from urllib.parse import urlsplit
 
 import structlog
@@ -49,7 +49,7 @@ def deliver(now: datetime | None = None) -> int:
         for mail in mails:
             try:
                 _message(mail, connection).send()
-            except (OSError, SMTPException) as error:
+            except Exception as error:  # noqa: BLE001  # whatever one mail breaks on, the others go out
                 _put_back(mail, error, now or timezone.now())
             else:
                 sent += 1

@@ -3,6 +3,7 @@
 Django 6 has the same API in `django.tasks`: then this import is the one place that changes.
 """
 
+from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
@@ -19,6 +20,7 @@ def deliver_mail() -> int:
 @scheduled(daily(hour=8))
 @task
 def tidy_up() -> int:
-    """Finished tasks and mails long gone."""
+    """Finished tasks, mails long gone and sessions that have ended."""
     now = timezone.now()
+    call_command("clearsessions")
     return queue.prune(now) + outbox.forget(now)

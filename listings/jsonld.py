@@ -32,7 +32,7 @@ def job_posting(listing: Listing) -> SafeString:
 def as_dict(listing: Listing) -> dict[str, Any]:
     place = place_of(listing)
     posted = listing.first_posted_at
-    if not (listing.is_public and posted and listing.text.html and place):
+    if not (listing.is_public and posted and listing.text.html and place) or listing.apply_method == ApplyMethod.NONE:
         return {}
     posting = {
         "@context": "https://schema.org",
@@ -45,7 +45,7 @@ def as_dict(listing: Listing) -> dict[str, Any]:
         "directApply": listing.apply_method == ApplyMethod.BOARD,
         **place,
     }
-    if listing.closes_on and listing.expires_at:
+    if listing.closes_on and listing.last_day == listing.closes_on and listing.expires_at:
         posting["validThrough"] = listing.expires_at.isoformat(timespec="seconds")
     if listing.requisition:
         posting["identifier"] = {

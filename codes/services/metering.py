@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from codes.models import CodeReader, CodeView
@@ -100,7 +101,7 @@ def carry_over(guest: str, user: Any) -> tuple[CodeReader | None, list[CodeView]
     own = _new_reader(user)
     own = CodeReader.objects.select_for_update().get(pk=own.pk)
     known = set(own.views.values_list("system", "code"))
-    for view in found.views.all():
+    for view in _current(list(found.views.all()), timezone.now()):
         if (view.system, view.code) not in known:
             view.reader = own
             view.save(update_fields=["reader"])

@@ -139,7 +139,7 @@ def open_for(request: HttpRequest, page: CodePage) -> Opening | None:
     user = request.user if request.user.is_authenticated else None
     if user and can_read_codes_unmetered(user):
         return None
-    guest = request.get_signed_cookie(COOKIE, default="", salt=COOKIE) or ""
+    guest = request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=cookie_age()) or ""
     if not page.is_metered:
         return services.peek(now=timezone.now(), user=user, guest=guest)
     return services.open_page(
@@ -173,6 +173,11 @@ def address(request: HttpRequest) -> str:
         return ""
 
 
+def cookie_age() -> int:
+    """Seconds of one window: an older cookie counts for nothing."""
+    return settings.CODE_VIEWS_WINDOW_DAYS * 24 * 60 * 60
+
+
 def remember_guest(request: HttpRequest, response: HttpResponse, opening: Opening | None) -> None:
     """The guest's id lives in a signed cookie for one window; it goes when the views were carried over."""
     if opening and opening.guest and opening.guest != request.get_signed_cookie(COOKIE, default="", salt=COOKIE):
@@ -180,7 +185,7 @@ def remember_guest(request: HttpRequest, response: HttpResponse, opening: Openin
             COOKIE,
             opening.guest,
             salt=COOKIE,
-            max_age=settings.CODE_VIEWS_WINDOW_DAYS * 24 * 60 * 60,
+            max_age=cookie_age(),
             httponly=True,
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,

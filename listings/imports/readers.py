@@ -132,7 +132,7 @@ def as_text(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return str(value).replace("\x00", "").strip()
 
 
 def read_jsonl(name: str, data: bytes) -> Iterator[Row]:

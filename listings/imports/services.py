@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Employer, User
@@ -19,7 +19,7 @@ from core.html import paragraphs, sanitise, to_text
 from core.models import ImportRun
 from core.workflow import move
 from listings import services
-from listings.imports.postings import Posting, understand
+from listings.imports.postings import Posting, clean, understand
 from listings.imports.readers import BadRow, Fields, read
 from listings.imports.understanding import Reference, Understood, understand_posting
 from listings.models import ImportedPosting, ImportSource, Listing, Report
@@ -28,6 +28,7 @@ from listings.safety import Flag, flags
 from listings.workflow import MOVES, ApplyMethod, ReportReason, Status
 
 KIND = "listings"
+MAX_REF = 120
 DEFAULT_SOURCE = "Imported postings"
 # Changes with the rules of recognition, so that the next import reads unchanged rows anew.
 EDITION = "1"
@@ -97,7 +98,9 @@ class Import:
             self.run.finished_at = timezone.now()
             self.run.counts = self.counts()
             self.run.rejects = [
-                {"row": r.row, "ref": r.ref, "reason": r.reason} for r in self.results if r.outcome == "skipped"
+                {"row": r.row, "ref": r.ref[:MAX_REF], "reason": r.reason}
+                for r in self.results
+                if r.outcome == "skipped"
             ]
             self.run.save()
 
@@ -111,7 +114,7 @@ class Import:
         if isinstance(fields, BadRow):
             result.reason = fields.reason
             return result
-        result.ref, result.title = fields.get("ref", "").strip()[:120], " ".join(fields.get("title", "").split())
+        result.ref, result.title = clean(fields.get("ref", "")), " ".join(fields.get("title", "").split())
         result.reason = self.reason_to_skip(number, result)
         if not result.reason:
             try:
@@ -119,7 +122,7 @@ class Import:
                     self.store(fields, result)
             except DomainError as refusal:
                 result.outcome, result.reason = "skipped", refusal.message
-            except (IntegrityError, ValueError, OverflowError) as error:
+            except (DataError, IntegrityError, ValueError, OverflowError) as error:
                 result.outcome, result.reason = "skipped", f"cannot be stored ({type(error).__name__})"
         return result
 
@@ -128,6 +131,8 @@ class Import:
             return "no title"
         if not result.ref:
             return "no reference number, so a second import could not find it again"
+        if len(result.ref) > MAX_REF:
+            return f"its reference number is longer than {MAX_REF} characters"
         before = self.seen.setdefault(result.ref, number)
         return f"repeats row {before}" if before != number else ""
 
@@ -169,7 +174,8 @@ class Import:
         listing = listing or Listing(
             source=self.source, source_ref=posting.ref, import_run=self.run, apply_method=ApplyMethod.NONE
         )
-        listing.employer = self.employer_for(posting)
+        if listing.pk is None or not listing.employer.is_claimed:  # applications never change hands with a feed
+            listing.employer = self.employer_for(posting)
         if len(posting.title) > 200:
             result.notes.append("the title is longer than 200 characters; the rest was cut")
         listing.title = posting.title[:200]

@@ -22,7 +22,7 @@ from listings.models import (
     ListingText,
 )
 from listings.safety import fingerprint
-from listings.services.life import closing_moment, record
+from listings.services.life import closing_moment, record, refuse_suspended
 from listings.workflow import DAYS_A_YEAR, EDITABLE, HOURS_A_YEAR, PayUnit, Status
 
 # Written by the acts of services.life (and the click counter) alone: saving content must never bring old ones back.
@@ -85,6 +85,8 @@ def save_content(
     The dates and the status of an existing row are left alone.
     """
     before = Listing.objects.select_for_update().filter(pk=listing.pk).first() if listing.pk else None
+    if by:
+        refuse_suspended(listing)
     if before and by and before.status not in EDITABLE:
         raise DomainError("This listing is no longer a draft, so it cannot be edited. Copy it to post it again.")
     derive(listing)
@@ -234,6 +236,7 @@ def skills_words(
 @transaction.atomic
 def copy(listing: Listing, *, by: User | None) -> Listing:
     """A new draft with the same content, to post again. Dates, figures and import marks stay with the old one."""
+    refuse_suspended(listing)
     draft = Listing(employer=listing.employer, posted_by=by)
     skip = {"employer", "posted_by", "slug", "source", "source_ref", "import_run", "recognised", "is_demo", "closes_on"}
     for name in CONTENT:

@@ -106,6 +106,7 @@ def remove(listing: Listing, *, by: User | None, note: str) -> None:
 @transaction.atomic
 def withdraw(listing: Listing, *, by: User | None, note: str = "") -> None:
     """The employer takes back what never went public."""
+    refuse_suspended(listing)
     was = move(listing, MOVES, Status.WITHDRAWN, ended_at=timezone.now())
     record(listing, "withdrawn", was=was, by=by, note=note)
 
@@ -113,6 +114,7 @@ def withdraw(listing: Listing, *, by: User | None, note: str = "") -> None:
 @transaction.atomic
 def close(listing: Listing, *, by: User | None, outcome: str, note: str = "") -> None:
     """The employer ends a live listing and says how it went."""
+    refuse_suspended(listing)
     if outcome not in Outcome.values:
         raise DomainError("Say how the search ended.")
     was = move(listing, MOVES, Status.CLOSED, ended_at=timezone.now(), outcome=outcome)
@@ -149,6 +151,12 @@ def expire_due(now: datetime | None = None) -> int:
         except (DomainError, Listing.DoesNotExist):
             log.info("listing_ended_meanwhile", listing=pk)
     return count
+
+
+def refuse_suspended(listing: Listing) -> None:
+    """A suspended employer's people read their listings and change nothing."""
+    if listing.employer.is_suspended:
+        raise DomainError("This employer is suspended, so its listings can be read but not changed.")
 
 
 def _reason(note: str) -> str:

@@ -210,6 +210,8 @@ def close(request, employer: str, pk: int) -> HttpResponse:
 @require_POST
 def copy(request, employer: str, pk: int) -> HttpResponse:
     listing = editable_listing(request, employer, pk)
-    draft = services.copy(listing, by=request.user)
-    messages.success(request, "A new draft with the same content. Check it, then submit it for review.")
-    return redirect("listings:edit", employer=employer, pk=draft.pk)
+    with refusals_as_messages(request):
+        draft = services.copy(listing, by=request.user)
+        messages.success(request, "A new draft with the same content. Check it, then submit it for review.")
+        return redirect("listings:edit", employer=employer, pk=draft.pk)
+    return redirect("listings:manage", employer=employer, pk=pk)

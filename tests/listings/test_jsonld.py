@@ -119,13 +119,20 @@ def test_no_salary_is_made_up(reference, fields):
 
 
 def test_valid_through_is_never_invented(reference):
-    stated = make_listing(closes_on=date(2026, 12, 24), expires_at=datetime(2099, 12, 25, 5, tzinfo=UTC))
+    stated = make_listing(closes_on=date(2099, 12, 24), expires_at=datetime(2099, 12, 25, 5, tzinfo=UTC))
+
+    reopened = make_listing(closes_on=date(2020, 1, 1))
 
     assert "validThrough" not in as_dict(make_listing())
+    assert "validThrough" not in as_dict(reopened)
     assert as_dict(stated)["validThrough"] == "2099-12-25T05:00:00+00:00"
 
 
-@pytest.mark.parametrize(("method", "is_direct"), [("board", True), ("url", False), ("none", False)])
+def test_a_job_without_a_way_to_apply_has_no_markup(reference):
+    assert as_dict(make_listing(apply_method="none")) == {}
+
+
+@pytest.mark.parametrize(("method", "is_direct"), [("board", True), ("url", False)])
 def test_direct_apply_is_only_true_here(reference, method, is_direct):
     posting = as_dict(make_listing(apply_method=method, apply_url="https://careers.example/"))
 

@@ -316,3 +316,26 @@ def test_renaming_an_employer_renews_the_text_of_its_listings_only(employer, own
     assert after[mine.pk][0] == "Mercy Health"
     assert after[mine.pk][1] > max(before.values())
     assert after[other.pk][1] == before[other.pk]
+
+
+ACTS_OF_A_MEMBER = {
+    "close": lambda listing, by: services.close(listing, by=by, outcome="filled_here"),
+    "withdraw": lambda listing, by: services.withdraw(listing, by=by),
+    "copy": lambda listing, by: services.copy(listing, by=by),
+    "save": lambda listing, by: services.save_content(listing, html="<p>New</p>", by=by),
+}
+
+
+@pytest.mark.parametrize("act", ACTS_OF_A_MEMBER)
+def test_people_of_a_suspended_employer_change_nothing(employer, owner, act):
+    listing = make_listing(employer=employer, status=Status.DRAFT if act in ("withdraw", "save") else Status.PUBLISHED)
+    employer.suspended_at = timezone.now()
+    employer.save()
+    listing = Listing.objects.get(pk=listing.pk)
+    before = (listing.status, listing.title, Listing.objects.count())
+
+    with pytest.raises(DomainError, match="suspended"):
+        ACTS_OF_A_MEMBER[act](listing, owner)
+
+    listing = Listing.objects.get(pk=listing.pk)
+    assert (listing.status, listing.title, Listing.objects.count()) == before
