@@ -1,10 +1,13 @@
 """The cast: visitor, candidate, owner, colleague, viewer, rival, moderator, operator. And what every test needs."""
 
+import os
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test import Client
+from hypothesis import settings
 
 from codes import services as code_services
 from core.append_only import lock_statements, unlock_statements
@@ -17,6 +20,10 @@ from tests.factories import (
     make_operator,
     make_reference,
 )
+
+# A slow machine is no failure; where CI is set, every run tries the same examples.
+settings.register_profile("board", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("board")
 
 
 @pytest.fixture(autouse=True)

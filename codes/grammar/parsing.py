@@ -49,7 +49,8 @@ LABEL = re.compile(
 PROCEDURES = (CodeSystem.CPT, CodeSystem.HCPCS, CodeSystem.CDT)
 MARK = "\x00"
 CONNECTORS = {"AND", "OR", "&", "WITH", "+"}
-UNITS = re.compile(r"(?<=\b[0-9]{5})[xX×][0-9]{1,3}\b|(?<=[0-9A-Za-z]) +(?:x|×) ?[0-9]{1,3}(?![\w.])")
+# "77301x5", "77301 x 5". A capital X before one digit is no count: those seven characters may be an ICD-10-PCS code.
+UNITS = re.compile(r"(?<=\b[0-9]{5})(?:[x×][0-9]{1,3}|X[0-9]{2,3})\b|(?<=[0-9A-Za-z]) +(?:x|×) ?[0-9]{1,3}(?![\w.])")
 RANGE_WORD = re.compile(r"(?<=[A-Z0-9])\s+(?:TO|THROUGH|THRU)\s+(?=[A-Z]*[0-9])|\.{2,}|…")
 NDC = re.compile(r"[0-9]{4,5}-[0-9]{3,4}-[0-9]{1,2}|[0-9]{11}")
 PHONE = re.compile(r"(?:1-?)?[0-9]{3}-[0-9]{3}-[0-9]{4}")
