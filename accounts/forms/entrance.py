@@ -35,7 +35,7 @@ class OwnWords(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = self.LABELS.get(name, field.label)
+            field.label = self.LABELS.get(name) or str(field.label or "").capitalize()
             if isinstance(field, forms.EmailField):
                 field.validators.append(MaxLengthValidator(254))  # the column's; the field alone allows 320
             if field.widget.attrs.get("autocomplete") == "new-password":
