@@ -49,6 +49,26 @@ def test_a_clone_starts_with_nothing_but_local_and_keeps_its_key(tmp_path):
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_command_by_hand_in_a_clone_works_on_the_local_board(tmp_path):
+    result = manage(tmp_path, "check")
+
+    assert (result.returncode, (tmp_path / "secret_key").exists()) == (0, True)
+
+
+def test_a_web_server_does_not_start_without_its_secrets(tmp_path):
+    result = subprocess.run(
+        [sys.executable, "-c", "import jobboard.wsgi"],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert result.returncode != 0
+    assert "Set SECRET_KEY" in result.stderr
+
+
 def test_a_board_with_everything_chosen_passes_the_deploy_check(tmp_path):
     result = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
 
