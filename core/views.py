@@ -1,4 +1,4 @@
-"""What every floor may need: the error pages, the way out of a kind of mail, a place holder for what has not landed."""
+"""What every floor may need: the error pages and the way out of a kind of mail."""
 
 from django.conf import settings
 from django.core.signing import BadSignature
