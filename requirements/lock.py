@@ -1,6 +1,6 @@
 """Writes the lock files again from pyproject.toml: `.venv/bin/python requirements/lock.py [--upgrade]`.
 
-run.txt is what the board needs, deploy.txt adds PostgreSQL and Redis, dev.txt adds the tools of dev.py, uv.txt is
+run.txt is what the board needs, deploy.txt adds every extra, dev.txt adds the tools of dev.py, uv.txt is
 dev.txt's installer alone. They hold hashes and no addresses, so any package index will do.
 """
 
@@ -15,7 +15,7 @@ PLAIN = ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-u
 LOCKS = {
     "run": [],
     "deploy": ["--all-extras", "-c", "requirements/run.txt"],
-    "dev": ["--group", "dev", "--extra", "postgres", "--extra", "redis", "-c", "requirements/run.txt"],
+    "dev": ["--all-extras", "--group", "dev", "-c", "requirements/run.txt"],
 }
 
 
