@@ -1,0 +1,94 @@
+"""Who hires, and who acts for them."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models.people import DEFAULT_ZONE, validate_zone
+from accounts.querysets import EmployerQuerySet
+from accounts.workflow import Role
+from codes.models import State, Term
+from core.models import Event
+
+
+class Employer(models.Model):
+    """Who hires. One nobody has claimed came in with an import and has no members."""
+
+    name = models.CharField(max_length=160)
+    slug = models.SlugField(max_length=180, unique=True)
+    kind = models.ForeignKey(Term, on_delete=models.PROTECT, null=True, blank=True, related_name="employers")
+    website = models.URLField(max_length=300, blank=True)
+    about = models.TextField(blank=True)
+    city = models.CharField(max_length=120, blank=True)
+    state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, blank=True, related_name="employers")
+    size = models.PositiveIntegerField("number of employees", null=True, blank=True)
+    time_zone = models.CharField(max_length=64, default=DEFAULT_ZONE, validators=[validate_zone])
+    # The feed whose postings without an employer this row collects ("Employer not named"), else empty.
+    unnamed_source = models.CharField(max_length=120, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="employers")
+
+    objects = EmployerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unnamed_source"],
+                condition=~models.Q(unnamed_source=""),
+                name="one_unnamed_employer_per_source",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("jobboard:employer", args=[self.slug])
+
+    @property
+    def is_claimed(self) -> bool:
+        return self.claimed_at is not None
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_at is not None
+
+    @property
+    def website_host(self) -> str:
+        return urlsplit(self.website).hostname or ""
+
+    @property
+    def is_named(self) -> bool:
+        return not self.unnamed_source
+
+    @property
+    def why_suspended(self) -> str:
+        """What the moderator wrote; empty while the employer is not suspended."""
+        if not self.is_suspended:
+            return ""
+        event = self.events.filter(code="suspended").last()
+        return event.note if event else ""
+
+
+class EmployerEvent(Event):
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="events")
+
+
+class Membership(models.Model):
+    employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["employer", "user"], name="one_membership_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()} of {self.employer}"

@@ -1,0 +1,34 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Resume(models.Model):
+    """An immutable stored file or text. Removing it hides it; applications keep the version they sent."""
+
+    class Kind(models.TextChoices):
+        PDF = "pdf", "PDF"
+        DOCX = "docx", "Word (DOCX)"
+        ODT = "odt", "OpenDocument (ODT)"
+        TEXT = "text", "Text"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="resumes")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    file = models.FileField(upload_to="resumes/", blank=True, max_length=200)  # services give it a random name
+    text = models.TextField(blank=True)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_erased(self) -> bool:
+        """Its bytes are gone for good; only the row stays, for the application that points to it."""
+        return self.size == 0
