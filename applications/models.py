@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import Resume
 from applications.querysets import ApplicationQuerySet
-from applications.workflow import OPEN, Stage, What
+from applications.workflow import OPEN, AccessReason, Stage, What
 from core.models import Event
 from listings.models import Listing
 from listings.workflow import Status
@@ -106,10 +106,16 @@ class ApplicationEvent(Event):
 
 
 class ResumeAccess(models.Model):
-    """Who opened whose résumé, and when."""
+    """Who opened whose résumé, and when. Rows are only ever added (core.append_only).
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="accesses")
+    A member of the employer needs no reason. An operator names one, from a list: free words could name a person,
+    and these rows outlive a closed account.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="accesses")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=12, choices=AccessReason.choices, blank=True)
+    reference = models.CharField("ticket or file number", max_length=30, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -38,3 +38,13 @@ class What(TextChoices):
     MOVED = "moved", "Moved"
     WITHDRAWN = "withdrawn", "Withdrawn"
     JOB_LEFT = "job_left", "The job left the board"
+    ACCOUNT_CLOSED = "account_closed", "The candidate closed the account"
+
+
+class AccessReason(TextChoices):
+    """Why an operator, who takes no part in an application, opened a résumé."""
+
+    COMPLAINT = "complaint", "A complaint or a report about this application"
+    LEGAL = "legal", "An order of a court or an authority"
+    REQUEST = "request", "The candidate asked for help with this file"
+    SECURITY = "security", "The file may be harmful"

@@ -72,6 +72,8 @@ class OutboxMail(models.Model):
     headers = models.JSONField(default=dict, blank=True)
     from_email = models.CharField(max_length=254, blank=True)
     is_secret = models.BooleanField(default=False)
+    # The last mail to somebody whose account is gone: the row goes with it, sent or given up.
+    is_last = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)

@@ -23,7 +23,12 @@ from listings.models import (
 )
 from listings.workflow import Status
 
-EVENT_TABLES = ("accounts_employerevent", "listings_listingevent", "applications_applicationevent")
+EVENT_TABLES = (
+    "accounts_employerevent",
+    "listings_listingevent",
+    "applications_applicationevent",
+    "applications_resumeaccess",
+)
 PASSWORD = "correct-horse-battery"
 _number = count(1)
 

@@ -3,6 +3,7 @@
 from accounts.models.candidates import CandidateProfile, HeldCredential
 from accounts.models.employers import Employer, EmployerEvent, Membership
 from accounts.models.people import DEFAULT_ZONE, User, UserManager, validate_zone
+from accounts.models.privacy import Export
 from accounts.models.resumes import Resume
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "CandidateProfile",
     "Employer",
     "EmployerEvent",
+    "Export",
     "HeldCredential",
     "Membership",
     "Resume",

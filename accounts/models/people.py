@@ -44,6 +44,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("may use the admin", default=False)
     is_demo = models.BooleanField(default=False, editable=False)
     date_joined = models.DateTimeField(default=timezone.now)
+    # The person closed the account. Until `erase_at` she may log in and reopen it; after that the row is emptied.
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    erase_at = models.DateTimeField(null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -52,6 +56,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         permissions = [("moderate", "Can moderate listings and employers")]
+        indexes = [
+            models.Index(
+                fields=["erase_at"],
+                name="accounts_to_erase",
+                condition=models.Q(closed_at__isnull=False, erased_at__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -65,6 +76,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email.split("@")[0]
+
+    @property
+    def is_closed(self) -> bool:
+        """Closed by its owner; it may still be within the time in which she can reopen it."""
+        return self.closed_at is not None
+
+    @property
+    def is_erased(self) -> bool:
+        return self.erased_at is not None
 
     @property
     def is_candidate(self) -> bool:

@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 
 from accounts.models import Employer, Membership, Resume, User
+from applications.models import ResumeAccess
 from core.append_only import lifted
 from core.models import Event, ImportRun, MailStop, OutboxMail
 from jobboard.demo.people import DOMAIN
@@ -28,7 +29,7 @@ Rows = dict[type[models.Model], set[Any]]
 def clear(say: Callable[[str], None] = lambda line: None) -> dict[str, int]:
     """Returns how many rows of each table went. Safe to run where nothing stands."""
     events = [model for model in apps.get_models() if issubclass(model, Event)]
-    with lifted(*events):
+    with lifted(*events, ResumeAccess):
         rows = _belonging(_roots())
         files = [name for name in _in(Resume, rows.get(Resume, ())).values_list("file", flat=True) if name]
         say(f"{sum(len(keys) for keys in rows.values())} rows …")

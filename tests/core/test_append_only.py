@@ -1,9 +1,10 @@
 import pytest
 from django.db import DatabaseError, transaction
 
+from applications.models import ResumeAccess
 from core.append_only import lifted
 from listings.models import ListingEvent
-from tests.factories import make_listing
+from tests.factories import make_application, make_listing, make_user
 
 
 @pytest.mark.django_db
@@ -16,6 +17,16 @@ def test_the_database_refuses_to_change_an_event(act):
         rows.update(note="rewritten") if act == "update" else rows.delete()
 
     assert list(rows.values_list("code", "note")) == [("approved", "")]
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_to_forget_who_opened_a_resume():
+    opened = ResumeAccess.objects.create(application=make_application(make_listing(), make_user()), by=make_user())
+
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        ResumeAccess.objects.filter(pk=opened.pk).delete()
+
+    assert ResumeAccess.objects.count() == 1
 
 
 @pytest.mark.django_db
