@@ -10,3 +10,16 @@ class Role(TextChoices):
 
 
 EDITORS = (Role.OWNER, Role.RECRUITER)
+
+
+class Visibility(TextChoices):
+    """Which employers read the profile of somebody who applied to them. Nobody else ever does."""
+
+    PRIVATE = "private", "Private"
+    VERIFIED = "verified", "Verified employers I apply to"
+    APPLIED = "applied", "Employers I apply to"
+
+
+class WorkAuthorisation(TextChoices):
+    AUTHORISED = "authorised", "I may work in the United States for any employer"
+    SPONSORED = "sponsored", "I need an employer to sponsor me"

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
+from codes.workflow import DAYS_A_YEAR as DAYS_A_YEAR
+from codes.workflow import HOURS_A_YEAR as HOURS_A_YEAR
+from codes.workflow import PayUnit as PayUnit
+from codes.workflow import Work as Work
+
 
 class Status(TextChoices):
     DRAFT = "draft", "Draft"
@@ -86,25 +91,11 @@ class Outcome(TextChoices):
     OTHER = "other", "Another reason"
 
 
-class Work(TextChoices):
-    REMOTE = "remote", "Remote"
-    HYBRID = "hybrid", "Hybrid"
-    ONSITE = "onsite", "On-site"
-
-
 class RemoteScope(TextChoices):
     """Where somebody may live who works remotely. Empty means not stated."""
 
     ALL = "all", "All states"
     LISTED = "listed", "Only the listed states"
-
-
-class PayUnit(TextChoices):
-    HOUR = "hour", "per hour"
-    DAY = "day", "per day"
-    YEAR = "year", "per year"
-    CHART = "chart", "per chart"
-    PROJECT = "project", "per project"
 
 
 class PayForm(TextChoices):
@@ -162,7 +153,3 @@ REPORT_MOVES: dict[str, frozenset[str]] = {
     ReportStatus.UPHELD: frozenset(),
     ReportStatus.DISMISSED: frozenset(),
 }
-
-# Yearly pay from other units: hours and days of a full year.
-HOURS_A_YEAR = 2_080
-DAYS_A_YEAR = 260

@@ -21,9 +21,16 @@ class Resume(models.Model):
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)
     hidden_at = models.DateTimeField(null=True, blank=True)
+    # The one an application form picks first; without a choice of hers it is the newest.
+    is_default = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(is_default=True), name="one_default_resume_per_person"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
