@@ -6,6 +6,8 @@ from html import escape, unescape
 import nh3
 
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "br", "a", "h2", "h3", "blockquote"}
+# Stands on public pages where the text has an e-mail address; who wants to write applies through the board.
+HIDDEN_ADDRESS = "[e-mail address not shown]"
 _cleaner = nh3.Cleaner(
     tags=TAGS,
     attributes={"a": {"href"}},
@@ -25,6 +27,8 @@ _EMPTY = re.compile(r"<(p|h2|h3|li|ul|ol|blockquote|strong|em)>(?:\s|&nbsp;|<br>
 _KNOWN_TAG = re.compile(
     rf"</?(?:{'|'.join(sorted(TAGS | set(_SAME) | {'span', 'font', 'u', 'td', 'th'}))})(?=[\s>/])[^<]*>", re.IGNORECASE
 )
+_ADDRESS = re.compile(r"(?:mailto:)?[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_TAG = re.compile(r"(<[^>]*>)")
 _BULLET = re.compile(r"^\s*[-*•·▪]\s+")
 
 
@@ -47,6 +51,14 @@ def sanitise(html: str) -> str:
     while before != html:
         before, html = html, _EMPTY.sub("", html).strip()
     return html
+
+
+def hide_addresses(html: str) -> str:
+    """Text or sanitised html for a public page, without the e-mail addresses in its words. Tags stay as they are."""
+    if "@" not in html:
+        return html
+    parts = _TAG.split(html)
+    return "".join(part if place % 2 else _ADDRESS.sub(HIDDEN_ADDRESS, part) for place, part in enumerate(parts))
 
 
 def to_text(html: str) -> str:

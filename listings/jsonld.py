@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from core.html import hide_addresses
 from listings.models import Listing
 from listings.workflow import ApplyMethod, PayUnit, RemoteScope, Work
 
@@ -38,7 +39,7 @@ def as_dict(listing: Listing) -> dict[str, Any]:
         "@context": "https://schema.org",
         "@type": "JobPosting",
         "title": listing.title,
-        "description": listing.text.html,
+        "description": hide_addresses(listing.text.html),
         "url": settings.SITE_URL + listing.get_absolute_url(),
         "datePosted": posted.isoformat(timespec="seconds"),
         "hiringOrganization": organization(listing),

@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from core.html import hide_addresses
+
 register = template.Library()
 
 
@@ -30,6 +32,12 @@ def icon(name: str, label: str = "") -> SafeString:
         format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"'),
         mark_safe(_drawing(str(name))),
     )
+
+
+@register.filter(is_safe=True)
+def without_addresses(text: str) -> str:
+    """{{ listing.text.html|without_addresses|safe }}: no e-mail address stands on a public page."""
+    return hide_addresses(text)
 
 
 @register.simple_block_tag

@@ -1,6 +1,6 @@
 import pytest
 
-from core.html import from_typed, paragraphs, sanitise, to_text
+from core.html import from_typed, hide_addresses, paragraphs, sanitise, to_text
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,13 @@ def test_from_typed_takes_the_editor_and_the_plain_box(typed, html):
     result = from_typed(typed)
 
     assert result == html
+
+
+def test_hide_addresses_takes_them_out_of_the_words_and_leaves_the_tags():
+    html = '<p>Write to jane.doe+jobs@mercy.example, or <a href="https://mercy.example/?to=a@b.example">here</a>.</p>'
+
+    result = hide_addresses(html)
+
+    assert result == (
+        '<p>Write to [e-mail address not shown], or <a href="https://mercy.example/?to=a@b.example">here</a>.</p>'
+    )

@@ -382,3 +382,14 @@ def test_matched_words_and_codes_are_marked(client, reference):
 
     assert "<mark>Burn</mark> unit &lt;b&gt;<mark>auditor</mark>&lt;/b&gt;" in html
     assert re.search(r'chip--on"><span class="chip__system">CPT</span> <span class="chip__code">44444', html)
+
+
+def test_job_page_shows_no_mail_address(client, reference):
+    job = make_listing(
+        description="Send your questions to jane@mercy.example before Friday.", benefits="Ask hr@mercy.example"
+    )
+
+    html = html_of(client.get(job.get_absolute_url()))
+
+    assert "before Friday" in html
+    assert "@mercy.example" not in html
