@@ -3,12 +3,12 @@
 A wish is "fact:value" and is worth 0 to 3 for a job:
 
 3  the job states it: in its title, as a fact of its own, or as its one specialty
-2  it states something that serves as well: one specialty of several, a preferred credential, a range that holds the code
+2  it states something that serves as well: one specialty of several, a preferred credential, a wide range
 1  only its running text mentions it, or it lies near: a specialty that works the code, a remote job open to the state
 0  it says nothing of it, or the opposite
 
-`needs` decide: a job is worth the least of them. Every one of the `likes` it does not state (2 or 3) costs a point, down
-to 1: half an answer is still one, and ranks below a whole one.
+`needs` decide: a job is worth the least of them. Every one of the `likes` it does not state (2 or 3) costs a point,
+down to 1: half an answer is still one, and ranks below a whole one.
 """
 
 import re
@@ -37,7 +37,7 @@ TOPICS = {
     "billing-ar": r"bill(er|ing)|a/r|insurance follow-up|claims (rep|assoc|spec)",
     "registry-abstraction": r"registrar|registry|abstractor|oncology data",
     "risk-adjustment-hcc": r"risk adjustment|\bHCC",
-    "him-operations": r"\bHIM\b|health information|release of information|\bROI\b|records? tech",
+    "him-operations": r"\bHIM\b|health information|release of information|\bROI\b",
     "coding-leadership": r"lead|manager|supervis|director",
     "coding-education": r"educator|trainer|instructor",
     "ob-gyn": r"ob/?gyn|obstetric",
@@ -216,9 +216,9 @@ def code(job: Job, wanted: str) -> int:
 
 def holds(span: tuple[str, str], name: str) -> bool:
     start, end = span
-    if len(start) != len(end) or (start[0].isalpha() != name[0].isalpha()):
-        return False
-    return start <= name and (name <= end or (name.startswith(end) and name[0].isalpha()))
+    if start[0].isdigit() or name[0].isdigit():
+        return len(start) == len(end) == len(name) and start <= name <= end
+    return start <= name and (name <= end or name.startswith(end))
 
 
 def width(span: tuple[str, str]) -> int:

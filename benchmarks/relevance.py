@@ -1,9 +1,9 @@
 """How good the order of the results is: `.venv/bin/python benchmarks/relevance.py`.
 
-Builds the demo board in a folder of its own, adds the real postings of `SAMPLE_DATA` where it is set, and asks the lines
-of judged.toml. Prints nDCG@10 and recall@50 by kind, for us and, over the same text, for plain BM25 (FTS5, any word, best
-first) and for every-word `icontains` (newest first). `--board DIR` keeps and uses a board; `--show KIND` prints what is
-lost and where, of lines that are not held out.
+Builds the demo board in a folder of its own, adds the real postings of `SAMPLE_DATA` where it is set, and asks the
+lines of judged.toml. Prints nDCG@10 and recall@50 by kind, for us and, over the same text, for plain BM25 (FTS5, any
+word, best first) and for every-word `icontains` (newest first). `--board DIR` keeps and uses a board; `--show KIND`
+prints what is lost and where, of lines that are not held out.
 
 nDCG@10 takes 2^grade - 1 and log2 positions. recall@50 asks for the jobs graded 2 or 3 (where none is, the best there
 are), at most 50. Lines that no open job answers are named and counted nowhere.
@@ -186,9 +186,7 @@ def show(query: dict[str, Any], ranking: list[int], grades: dict[int, int], by_p
     for pk in missed:
         place = ranking.index(pk) + 1 if pk in ranking else "-"
         job = by_pk[pk]
-        print(
-            f"      at {place}: {grades[pk]}  {job.title[:60]} | {job.employer[:24]} | {job.work} {job.city} {job.state}"
-        )
+        print(f"      at {place}: {grades[pk]}  {job.title[:60]} | {job.employer[:20]} | {job.work} {job.city}")
 
 
 def table(title: str, names: list[str], figures: Figures, kinds: list[str], unseen: tuple[bool, ...]) -> None:

@@ -28,12 +28,31 @@ TYPE_WORDS = {
     "internship": ("internship", "intern", "externship"),
 }
 LEVEL_WORDS = {
-    "entry": ("entry level", "junior", "jr", "trainee", "new grad", "newly certified", "coder i", "coder 1"),
+    "entry": (
+        "entry level",
+        "entry",
+        "beginner",
+        "junior",
+        "jr",
+        "trainee",
+        "new grad",
+        "new graduate",
+        "new coder",
+        "newly certified",
+        "no experience",
+        "no exp",
+        "no experience required",
+        "no experience needed",
+        "no experience necessary",
+        "without experience",
+        "coder i",
+        "coder 1",
+    ),
     "mid": ("mid level", "coder ii", "coder 2"),
-    "senior": ("senior", "sr", "coder iii", "coder 3", "experienced"),
-    "lead": ("lead", "team lead", "supervisor"),
-    "manager": ("manager",),
-    "director": ("director",),
+    "senior": ("senior", "sr", "coder iii", "coder 3"),
+    "lead": ("lead", "team lead", "lead coder", "coding lead", "supervisor", "supervisory", "coding supervisor"),
+    "manager": ("manager", "coding manager"),
+    "director": ("director", "coding director", "director of coding"),
 }
 WORK_WORDS = {
     Work.REMOTE: (
@@ -46,12 +65,55 @@ WORK_WORDS = {
         "work at home",
         "from home",
         "home based",
+        "at home",
+        "home office",
+        "remote only",
+        "work remotely",
+        "work remote",
         "telecommute",
+        "telecommuting",
         "telework",
     ),
     Work.HYBRID: ("hybrid",),
     Work.ONSITE: ("onsite", "on site", "in office", "in person"),
 }
+SCHEDULE_WORDS = {
+    "flex": ("flexible", "flexible hours", "flexible schedule", "flex schedule", "flex"),
+    "weekend": ("weekend", "weekends", "saturday", "sunday"),
+    "evening": ("evening", "evenings", "evening shift", "second shift", "2nd shift"),
+    "overnight": ("overnight", "overnights", "night shift", "nights", "third shift", "3rd shift"),
+    "four-tens": ("four tens", "4 10s", "4x10", "four day week", "4 day week"),
+    "monday-friday": ("monday friday", "monday to friday", "monday through friday", "mon fri", "m f"),
+    "on-call": ("on call",),
+}
+TEST_WORDS = {
+    "none": ("no coding test", "no test", "no coding assessment", "no assessment", "without coding test"),
+    "not-before": ("no test before interview", "no coding test before interview"),
+}
+# Who may start before the experience or the credential is in: what an apprentice's credential finds.
+APPRENTICE_WORDS = (
+    "apprentice",
+    "apprentices",
+    "apprentices accepted",
+    "apprentices welcome",
+    "apprentice accepted",
+    "apprentice friendly",
+    "no certification",
+    "no certification required",
+    "no certification needed",
+    "no credential",
+    "no credential required",
+    "no credentials",
+    "uncertified",
+    "non certified",
+)
+APPRENTICE_CREDENTIAL = "CPC-A"
+# What people call a system, beside its names in the reference.
+SYSTEM_WORDS = {"solventum-360-encompass": ("3m", "solventum", "360 encompass")}
+# Job titles that say no more than that somebody codes.
+PLAIN_TITLES = frozenset({"medical-coder", "medical-coder-i", "medical-coder-ii", "medical-coder-iii"})
+# Kinds that only a stated fact answers; the others are found in tags or in the text alike.
+STRICT = frozenset({"state", "city", "work", "type", "pay_min", "years_max", "test", "schedule"})
 # Abbreviations of states that are words or terms of the trade as well: they count where something says so.
 AMBIGUOUS_STATES = frozenset(
     """
@@ -90,6 +152,23 @@ class Vocabulary:
         return {**self.of(Term.Kind.EHR), **self.of(Term.Kind.ENCODER)}
 
     @cached_property
+    def titles(self) -> dict[str, tuple[str, ...]]:
+        """Job titles by slug, each with the other names of the same work."""
+        return {
+            slug: tuple(
+                dict.fromkeys(
+                    " ".join(phrase_of(text)) for text in (label, *self.aliases.get((Term.Kind.JOB_TITLE, slug), ()))
+                )
+            )
+            for slug, label in self.of(Term.Kind.JOB_TITLE).items()
+            if slug not in PLAIN_TITLES
+        }
+
+    @cached_property
+    def title_phrases(self) -> dict[tuple[str, ...], str]:
+        return {tuple(name.split()): slug for slug, names in self.titles.items() for name in names}
+
+    @cached_property
     def phrases(self) -> dict[tuple[str, ...], Meaning]:
         """Every phrase of the closed lists. Specialties have their own, in the codes app."""
         found: dict[tuple[str, ...], Meaning] = {}
@@ -107,12 +186,18 @@ class Vocabulary:
             add(code, "state", code, is_loose=code in AMBIGUOUS_STATES)
         for kind in (Term.Kind.EHR, Term.Kind.ENCODER):
             for slug, label in self.of(kind).items():
-                for text in (label, *self.aliases.get((kind, slug), ())):
+                for text in (label, *self.aliases.get((kind, slug), ()), *SYSTEM_WORDS.get(slug, ())):
                     add(text, "ehr", slug)
-        for parameter, table in (("work", WORK_WORDS), ("type", TYPE_WORDS), ("level", LEVEL_WORDS)):
-            known = {"work": dict(Work.choices), "type": self.of(Term.Kind.EMPLOYMENT_TYPE)}.get(
-                parameter, self.of(Term.Kind.LEVEL)
-            )
+        if APPRENTICE_CREDENTIAL in self.credentials:
+            for text in APPRENTICE_WORDS:
+                add(text, "credential", APPRENTICE_CREDENTIAL)
+        for parameter, table, known in (
+            ("work", WORK_WORDS, dict(Work.choices)),
+            ("type", TYPE_WORDS, self.of(Term.Kind.EMPLOYMENT_TYPE)),
+            ("level", LEVEL_WORDS, self.of(Term.Kind.LEVEL)),
+            ("schedule", SCHEDULE_WORDS, self.of(Term.Kind.SCHEDULE)),
+            ("test", TEST_WORDS, TEST_WORDS),
+        ):
             for value, texts in table.items():
                 if value in known:
                     for text in texts:

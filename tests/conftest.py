@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from codes import services as code_services
 from core.append_only import lock_statements, unlock_statements
+from listings.search import lexicon
 from tests.factories import (
     EVENT_TABLES,
     make_candidate,
@@ -31,9 +32,11 @@ def _clean_cache():
     """Rate limits live in the cache, ranges and synonyms in memory; no test inherits another's."""
     cache.clear()
     code_services.forget()
+    lexicon.forget()
     yield
     cache.clear()
     code_services.forget()
+    lexicon.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,12 @@ from django.http import QueryDict
 
 from codes.grammar import parse
 from listings.filters import LAST_PAGE, ListingFilter, Values
+from listings.search.clauses import specialties_of
+from listings.search.lexicon import read_lexicon
 from listings.search.query import Part, Query, understand
 from listings.search.result import PAGE_SIZE, SearchResult, Understood, Unknown
 from listings.search.spelling import respell, suggest
-from listings.search.sql import SqlSearch, specialties_of
+from listings.search.sql import SqlSearch
 
 __all__ = ["PAGE_SIZE", "SearchResult", "Understood", "Unknown", "search"]
 
@@ -24,7 +26,7 @@ def search(params: Mapping[str, Any] | ListingFilter, user: Any = None) -> Searc
     """Finds what a query string means. Takes a QueryDict, a plain dict or a filled FilterSet; never raises."""
     filters = params if isinstance(params, ListingFilter) else ListingFilter(as_query(params))
     values = filters.values
-    query = understand(values["q"], filters.vocabulary)
+    query = read_line(values["q"], filters)
     backend = SqlSearch(filters, query)
     counted = backend.count()
     if not counted.total and not query.is_empty:
@@ -46,13 +48,17 @@ def search(params: Mapping[str, Any] | ListingFilter, user: Any = None) -> Searc
         unknown=unknown_values(filters),
         ignored=query.ignored,
         corrected=query.corrected,
-        words=tuple(term for part in query.parts for term in part.terms),
+        words=tuple(term for part in query.parts if not part.is_negated for term in part.terms),
         codes=codes_asked(query, filters),
         not_stated=counted.not_stated,
         without={} if counted.total else backend.without_counts(),
         page=page,
         pages=pages,
     )
+
+
+def read_line(text: str, filters: ListingFilter) -> Query:
+    return understand(text, filters.vocabulary, lambda: read_lexicon().cities) if text else Query()
 
 
 def codes_asked(query: Query, filters: ListingFilter) -> tuple[tuple[str, str], ...]:
@@ -72,10 +78,10 @@ def as_query(params: Mapping[str, Any]) -> QueryDict:
 
 def corrected(query: Query, filters: ListingFilter) -> Query:
     """The line respelled where it holds words nobody uses, or the line as it is."""
-    suggestions = suggest(query, filters.vocabulary, SqlSearch(filters, Query()).open.values("pk"))
+    suggestions = suggest(query, filters.vocabulary)
     if not suggestions:
         return query
-    return replace(understand(respell(query, suggestions), filters.vocabulary), corrected=tuple(suggestions.items()))
+    return replace(read_line(respell(query, suggestions), filters), corrected=tuple(suggestions.items()))
 
 
 def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:
@@ -83,16 +89,23 @@ def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:
     means = ""
     if part.kind == "code":
         label = " or ".join(reading.label for reading in part.readings)
-        means = ", ".join(specialty.name for specialty in specialties_of(part))
+    elif part.kind == "range":
+        label = " or ".join(span.label for span in part.ranges)
     elif part.kind == "specialty":
         label = " or ".join(specialty.name for specialty in part.specialties)
     elif part.kind == "pay_min":
         label = f"${int(part.values[0]):,} a year or more"
-    elif part.kind == "credential":
-        label = part.values[0]
+    elif part.kind == "years_max":
+        label = f"{part.values[0]} year{'' if part.values[0] == '1' else 's'} of experience"
+    elif part.kind in ("credential", "city"):
+        label = " or ".join(part.values)
     else:
         choices = filters.filters[part.kind].choices
         label = choices(filters.vocabulary).get(part.values[0], part.values[0]) if choices else part.values[0]
+    if part.kind in ("code", "range"):
+        means = ", ".join(specialty.name for specialty in specialties_of(part))
+    if part.is_negated:
+        label = f"Not {label}"
     return Understood(
         kind=part.kind,
         value=part.values[0],

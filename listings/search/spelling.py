@@ -1,51 +1,87 @@
 """Words nobody uses: what was probably meant. Compared with terms, never with documents."""
 
-from collections.abc import Iterable
-from difflib import get_close_matches
+from functools import lru_cache
 
-from codes.services.table import table
-from listings.models import ListingText
+from listings.search.lexicon import SHORTEST, known_words
 from listings.search.query import Part, Query
-from listings.vocabulary import Vocabulary, phrase_of
+from listings.search.query.words import SOFT_WORDS, STOP_WORDS, forms
+from listings.vocabulary import Vocabulary
 
-SHORTEST = 4
-LIKE_ENOUGH = 0.8
-MOST_TITLES = 5_000
-
-
-def known_words(vocabulary: Vocabulary, texts: Iterable[tuple[str, str]]) -> set[str]:
-    """The words of the reference and of open jobs' titles and employers."""
-    words = {word for phrase in (*vocabulary.phrases, *table().phrases) for word in phrase}
-    for title, employer in texts:
-        words.update(phrase_of(title), phrase_of(employer))
-    return {word for word in words if len(word) >= SHORTEST and word.isalpha()}
+# How many letters a word may be off: one in a short word, two in a long one.
+LONG = 8
 
 
-def suggest(query: Query, vocabulary: Vocabulary, listings: Iterable[int]) -> dict[str, str]:
+def suggest(query: Query, vocabulary: Vocabulary) -> dict[str, str]:
     """Typed word -> the word it is probably meant to be, for the words of the line that nobody uses."""
-    unsure = [part for part in query.parts if part.kind == "word" and is_word(part)]
+    unsure = [part.values[0] for part in query.parts if part.kind == "word" and is_word(part)]
     if not unsure:
         return {}
-    texts = ListingText.objects.filter(listing__in=listings).values_list("title", "employer")[:MOST_TITLES]
-    words = known_words(vocabulary, texts)
+    words = known_words(vocabulary)
     found = {}
-    for part in unsure:
-        word = part.values[0]
-        if word not in words:
-            close = get_close_matches(word, words, n=1, cutoff=LIKE_ENOUGH)
+    for word in unsure:
+        if word not in words and word not in SOFT_WORDS and not any(form in words for form in forms(word)):
+            close = closest(word, words)
             if close:
-                found[word] = close[0]
+                found[word] = close
     return found
 
 
 def is_word(part: Part) -> bool:
-    return len(part.values[0]) >= SHORTEST and part.values[0].isalpha()
+    word = part.values[0]
+    return len(word) >= SHORTEST and word.isalpha() and word not in STOP_WORDS
+
+
+@lru_cache(maxsize=1_024)
+def closest(word: str, words: frozenset[str]) -> str:
+    """The word fewest letters away; of several the one that shares the longer beginning, then the commoner spelling."""
+    most = 2 if len(word) >= LONG else 1
+    best: tuple[int, int, str] | None = None
+    for other in words:
+        if abs(len(other) - len(word)) > most or len(set(word) - set(other)) > most:
+            continue
+        away = distance(word, other, most)
+        if away <= most:
+            rank = (away, -shared(word, other), other)
+            if best is None or rank < best:
+                best = rank
+    return best[2] if best else ""
+
+
+def shared(one: str, other: str) -> int:
+    """Letters both begin with."""
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Letters added, left out, changed or swapped with their neighbour; more than `most` is only known as such."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for place, letter in enumerate(one, start=1):
+        older, before, row = before, row, [place]
+        for spot, against in enumerate(other, start=1):
+            cost = min(before[spot] + 1, row[spot - 1] + 1, before[spot - 1] + (letter != against))
+            if place > 1 and spot > 1 and letter == other[spot - 2] and one[place - 2] == against:
+                cost = min(cost, older[spot - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
 
 
 def respell(query: Query, suggestions: dict[str, str]) -> str:
     """The line with the suggestions in place of what was typed."""
     text = query.text
-    for part in sorted(query.parts, key=lambda part: -part.start):
-        if part.kind == "word" and part.values[0] in suggestions:
-            text = text[: part.start] + suggestions[part.values[0]] + text[part.end :]
+    spans = [
+        (start, end, suggestions[part.values[0]])
+        for part in query.parts
+        if part.kind == "word" and part.values[0] in suggestions
+        for start, end in part.spans
+    ]
+    for start, end, word in sorted(spans, reverse=True):
+        text = text[:start] + word + text[end:]
     return text

@@ -10,13 +10,12 @@ from typing import Any
 from django.db.models import CharField, Count, F, Q, QuerySet, Value, Window
 from django.db.models.functions import Coalesce, RowNumber
 
-from codes import services as codes
 from codes.grammar import display, parse, range_holds
-from codes.models import Specialty
 from listings.filters import GROUPS, SITED, TESTS, YES_NO, ListingFilter, takes_apprentices, term_rows, those
 from listings.models import Listing, ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty, ListingText
-from listings.search.query import STRICT, Part, Query
-from listings.search.ranking import AMBIGUOUS, TAGGED, TEXT, WORKS_IT, freshness, total, worth
+from listings.search.clauses import facts, works
+from listings.search.query import Part, Query
+from listings.search.ranking import TEXT, freshness, points, total, worth
 from listings.search.result import PAGE_SIZE
 from listings.workflow import PayUnit, RemoteScope, Work
 
@@ -32,25 +31,6 @@ FIXED: dict[str, tuple[str, ...]] = {
     "test": tuple(TESTS),
 }
 MOST_CODES = 60
-# Several of these in one line mean *or*.
-JOINED = frozenset({"code", "credential", "state", "work", "type", "ehr", "level"})
-NOBODY = Q(pk=0)
-ENDINGS = (
-    ("coding", "cod"),
-    ("coders", "cod"),
-    ("coder", "cod"),
-    ("itors", "it"),
-    ("iting", "it"),
-    ("itor", "it"),
-    ("illing", "ill"),
-    ("illers", "ill"),
-    ("iller", "ill"),
-    ("ies", "y"),
-    ("ss", "ss"),
-    ("is", "is"),
-    ("us", "us"),
-    ("s", ""),
-)
 
 
 @dataclass(frozen=True)
@@ -72,44 +52,22 @@ class SqlSearch:
 
     # The query line -----------------------------------------------------------------------------------------
     def clause_conditions(self) -> list[Q]:
-        """One condition a clause. Several states, credentials … of one line mean *or*, as they do in the filters."""
-        conditions: list[Q] = []
-        joined: dict[str, Q] = {}
-        for part in self.query.clauses:
-            condition = self.condition_of(part)
-            if part.kind in JOINED:
-                joined[part.kind] = joined[part.kind] | condition if part.kind in joined else condition
-            else:
-                conditions.append(condition)
-        return [*joined.values(), *conditions]
+        """One condition a group of the line."""
+        return [any_of([self.condition_of(part) for part in group]) for group in self.query.groups]
 
     def condition_of(self, part: Part) -> Q:
-        tagged = self.tagged(part)
-        if part.kind == "code":
-            return tagged | self.works(part)
-        if part.kind in STRICT:
-            return tagged
-        return tagged | those(ListingText.objects.filter(text_condition(part)))
-
-    def tagged(self, part: Part) -> Q:
-        """The clause as a fact of the listing."""
-        if part.is_word:
-            return NOBODY
-        return self.filters.filters[part.kind].match(part.values, self.filters.vocabulary)
-
-    def works(self, part: Part) -> Q:
-        return those(ListingSpecialty.objects.filter(specialty__in=[row.pk for row in specialties_of(part)]))
+        condition = facts(part, self.filters)
+        if part.kind in ("code", "range"):
+            condition |= works(part)
+        if part.texts and part.columns:
+            condition |= those(ListingText.objects.filter(text_condition(part)))
+        return ~condition if part.is_negated else condition
 
     def score(self) -> Any:
         parts = [freshness()]
         for part in self.query.parts:
-            if not part.is_word and part.kind in TAGGED:
-                weight = AMBIGUOUS if part.is_ambiguous else TAGGED[part.kind]
-                tagged = names_state(part.values) if part.kind == "state" else self.tagged(part)
-                parts.append(worth(tagged, weight))
-            if part.kind == "code":
-                parts.append(worth(self.works(part), WORKS_IT))
-            elif part.kind not in STRICT:
+            parts += [worth(condition, weight) for condition, weight in points(part, self.filters)]
+            if part.texts and not part.is_negated:
                 parts += [worth(text_condition(part, name, "text__"), weight) for name, weight in TEXT]
         return total(parts)
 
@@ -270,20 +228,12 @@ class SqlSearch:
         return counts
 
 
-def specialties_of(part: Part) -> list[Specialty]:
-    """Who works the codes of a clause. Those who work everything say nothing about one code."""
-    matches = [match for reading in part.readings for match in codes.resolve(reading.system, reading.code)]
-    telling = [match for match in matches if not match.is_generic] or matches
-    return list({match.specialty.pk: match.specialty for match in telling}.values())
-
-
 def text_condition(part: Part, column: str = "", path: str = "") -> Q:
-    """All words of the clause in the text, in one column or anywhere."""
-    if part.kind == "phrase":
-        return any_of([Q(**{f"{path}{name}__icontains": part.values[0]}) for name, _ in TEXT if column in ("", name)])
+    """Of every clause one alternative in the text, in one column or in those of the part."""
+    names = [column] if column else [name for name, _ in TEXT if name in part.columns]
     found = Q()
-    for word in part.terms or part.values:
-        found &= any_of([word_in(path + name, word) for name, _ in TEXT if column in ("", name)])
+    for alternatives in part.texts:
+        found &= any_of([said_in(path + name, words) for name in names for words in alternatives])
     return found
 
 
@@ -294,25 +244,11 @@ def any_of(conditions: list[Q]) -> Q:
     return found
 
 
-def word_in(field: str, word: str) -> Q:
-    """The word in this column. A short one must stand alone: "er" is not in "coder"."""
-    if len(word) > 3:
-        return Q(**{f"{field}__icontains": stem(word)})
-    pattern = "".join(character if character.isalnum() else "." for character in word)
-    return Q(**{f"{field}__iregex": rf"(^|[^a-z0-9]){pattern}($|[^a-z0-9])"})
-
-
-def stem(word: str) -> str:
-    """Coders, coder and coding are one word, auditor and audit another."""
-    for ending, short in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)] + short
-    return word
-
-
-def names_state(values: tuple[str, ...]) -> Q:
-    listed = Listing.eligible_states.through.objects.filter(state__in=values)
-    return Q(state__in=values) | those(listed)
+def said_in(field: str, words: str) -> Q:
+    """The words in this column, standing alone: "er" is not in "coder"."""
+    pattern = "[^a-z0-9]+".join("".join(c if c.isalnum() else "." for c in word) for word in words.split())
+    alone = Q(**{f"{field}__iregex": rf"(^|[^a-z0-9]){pattern}($|[^a-z0-9])"})
+    return Q(**{f"{field}__icontains": words.split()[0]}) & alone
 
 
 def tally(name: str, rows: QuerySet, value: str, label: str = "") -> QuerySet:

@@ -8,8 +8,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from listings.search.query import STOP_WORDS
-from listings.search.sql import stem
+from listings.search.query import STOP_WORDS, forms
 
 register = template.Library()
 
@@ -19,7 +18,7 @@ def pattern_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
     told = {word for word in words if word not in STOP_WORDS and len(word) > 1}
     if not told:
         return None
-    shapes = [rf"{re.escape(stem(word))}[a-z]*" if len(word) > 3 else re.escape(word) for word in sorted(told)]
+    shapes = [re.escape(form) for word in sorted(told) for form in sorted(forms(word), reverse=True)]
     return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(shapes)})(?![a-z0-9])", re.IGNORECASE)
 
 

@@ -96,7 +96,7 @@ def test_a_code_finds_tagged_and_ranged_first_then_who_works_it(reference):
 
     result = search(QueryDict("q=32701"))
 
-    assert titles("q=32701") == ["in range", "tagged", "works it"]
+    assert titles("q=32701") == ["tagged", "in range", "works it"]
     assert [(part.kind, part.label, part.means) for part in result.understood] == [
         ("code", "CPT 32701", "Thoracic Surgery, Radiation Oncology")
     ]

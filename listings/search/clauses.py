@@ -1,0 +1,118 @@
+"""What a part of the line asks of a listing, as conditions: its facts, who works its codes, its text."""
+
+from django.db.models import Q
+
+from codes import services as codes
+from codes.grammar import CodeSystem, holding
+from codes.models import Specialty
+from listings.filters import SITED, ListingFilter, names_code, term_rows, those
+from listings.models import ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty
+from listings.search.query import Part
+from listings.workflow import RemoteScope, Work
+
+NOBODY = Q(pk__in=())
+# A specialty that is the work of a setting: the setting stated says it too.
+SETTINGS = {
+    "multi-specialty-profee": "professional",
+    "inpatient-drg": "hospital-inpatient",
+    "outpatient-facility": "hospital-outpatient",
+    "emergency-facility": "emergency",
+    "observation-outpatient-medical": "observation",
+    "ambulatory-surgery-center": "asc",
+    "skilled-nursing-pdpm": "snf",
+    "home-health-pdgm": "home-health",
+    "hospice-palliative": "hospice",
+    "inpatient-rehab": "irf",
+    "dme": "dme",
+    "ambulance-transport": "ambulance",
+    "pathology-laboratory": "lab",
+}
+
+
+def facts(part: Part, filters: ListingFilter) -> Q:
+    """The part as something the listing states."""
+    if part.is_word:
+        return NOBODY
+    if part.kind == "range":
+        return names_range(part)
+    if part.kind == "city":
+        return in_city(part)
+    found = filters.filters[part.kind].match(part.values, filters.vocabulary)
+    if part.kind == "specialty":
+        settings = settings_of(part)
+        return found | those(term_rows("settings").filter(term__slug__in=settings)) if settings else found
+    return found
+
+
+def settings_of(part: Part) -> list[str]:
+    return [SETTINGS[slug] for slug in part.values if slug in SETTINGS]
+
+
+def works(part: Part) -> Q:
+    """Whose specialty works the codes."""
+    return those(ListingSpecialty.objects.filter(specialty__in=[row.pk for row in specialties_of(part)]))
+
+
+def specialties_of(part: Part) -> list[Specialty]:
+    """Who works the codes of a clause. Those who work everything say nothing about one code."""
+    matches = [match for reading in part.readings for match in codes.resolve(reading.system, reading.code)]
+    matches += [match for span in part.ranges for match in codes.resolve_range(span)]
+    telling = [match for match in matches if not match.is_generic] or matches
+    return list({match.specialty.pk: match.specialty for match in telling}.values())
+
+
+def names_exactly(part: Part) -> Q:
+    tagged = NOBODY
+    for reading in part.readings:
+        tagged |= Q(system=reading.system, code=reading.code)
+    return those(ListingCode.objects.filter(tagged))
+
+
+def names_narrowly(part: Part) -> Q:
+    """Tagged with a range that holds the code and little else: one that starts as the code does."""
+    ranged = NOBODY
+    for reading in part.readings:
+        head = reading.code[:2]
+        ranged |= holding(reading.system, reading.code) & Q(start__startswith=head, end__startswith=head)
+    return those(ListingCodeRange.objects.filter(ranged))
+
+
+def names_range(part: Part) -> Q:
+    """Tagged inside the range, or with a range that meets it."""
+    tagged, ranged = NOBODY, NOBODY
+    for span in part.ranges:
+        last = span.end.ljust(8, "z") if span.system in (CodeSystem.ICD10CM, CodeSystem.ICD10PCS) else span.end
+        tagged |= Q(system=span.system, code__gte=span.start, code__lte=last)
+        ranged |= Q(system=span.system, start__lte=last, end__gte=span.start)
+    return those(ListingCode.objects.filter(tagged)) | those(ListingCodeRange.objects.filter(ranged))
+
+
+def in_city(part: Part) -> Q:
+    """At a site in the city. A remote job is no place."""
+    found = NOBODY
+    for value in part.values:
+        name, _, state = value.rpartition(", ")
+        found |= Q(city__iexact=name, state=state)
+    return SITED & found
+
+
+def requires(part: Part) -> Q:
+    return those(ListingCredential.objects.filter(certification__acronym__in=part.values, is_required=True))
+
+
+def names_state(values: tuple[str, ...]) -> Q:
+    """Names the state itself, where a job open to all states only allows it."""
+    from listings.models import Listing
+
+    listed = Listing.eligible_states.through.objects.filter(state__in=values)
+    return (Q(work=Work.REMOTE, remote_scope=RemoteScope.LISTED) & those(listed)) | (SITED & Q(state__in=values))
+
+
+def code_tagged(part: Part) -> Q:
+    return names_code(part.values)
+
+
+def only_specialty(part: Part) -> Q:
+    """Tagged with the specialty and no other."""
+    others = ListingSpecialty.objects.exclude(specialty__slug__in=part.values)
+    return those(ListingSpecialty.objects.filter(specialty__slug__in=part.values)) & ~those(others)

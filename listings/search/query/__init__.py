@@ -1,0 +1,91 @@
+"""The query line, understood before any text is searched.
+
+`understand` takes the line apart: codes by the grammar, then the longest phrases that name a credential, a specialty,
+a state, a city, a system, remote work, a type, a level or a pay, and the rest as words. It never raises, and says what
+it left out. What stands in quotes is plain text: that is how a reading is taken back.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from listings.search.query.amounts import pay_in, years_in
+from listings.search.query.named_codes import TOKEN, codes_in
+from listings.search.query.parts import EVERYWHERE, Part, Query
+from listings.search.query.phrases import Cities, phrases_in, titles_in
+from listings.search.query.words import SOFT_WORDS, STOP_WORDS, WORD, clauses, forms
+from listings.vocabulary import STRICT, Vocabulary
+
+__all__ = ["EVERYWHERE", "MOST_CLAUSES", "STOP_WORDS", "STRICT", "Part", "Query", "forms", "understand"]
+
+MOST_CLAUSES = 8
+NOT = re.compile(r"(?:(?:^|\s)(?:not|no|non|without|except|excluding)[\s-]+(?:any\s+|a\s+|an\s+)?|(?:^|\s)-)$", re.I)
+# What "not" in front may turn round. A word is only a word.
+NEGATABLE = frozenset({"work", "type", "state", "city", "ehr", "credential", "level", "schedule", "specialty"})
+
+
+def understand(text: str, vocabulary: Vocabulary, cities: Callable[[], Cities] = dict) -> Query:
+    """`cities` are those with open jobs, asked for only where a word is left that may be one."""
+    # A letter whose small form is longer (İ) would move every place after it.
+    text = "".join(letter if len(letter.lower()) == 1 else letter.lower()[0] for letter in text)
+    taken = [False] * len(text)
+    parts: list[Part] = []
+
+    def take(found: Iterator[Part]) -> None:
+        for part in found:
+            if not any(taken[part.start : part.end]):
+                taken[part.start : part.end] = [True] * (part.end - part.start)
+                parts.append(part)
+
+    take(quoted(text))
+    take(pay_in(text))
+    take(years_in(text))
+    take(codes_in(text, taken))
+    take(phrases_in(text, taken, vocabulary, cities))
+    take(titles_in(text, taken, vocabulary))
+    take(words_in(text, taken))
+    parts.sort(key=lambda part: part.start)
+    kept: list[Part] = []
+    for part in [turned(text, part) for part in parts]:
+        if part.kind == "label":
+            continue
+        for place, other in enumerate(kept):
+            if (other.kind, other.values, other.is_negated) == (part.kind, part.values, part.is_negated):
+                kept[place] = replace(other, again=(*other.again, (part.start, part.end)))
+                break
+        else:
+            kept.append(part)
+    decisive = [part for part in kept if part.kind != "word" or part.values[0] not in STOP_WORDS]
+    kept = decisive or kept
+    return Query(
+        text=text,
+        parts=tuple(kept[:MOST_CLAUSES]),
+        ignored=" ".join(part.words for part in kept[MOST_CLAUSES:]),
+    )
+
+
+def turned(text: str, part: Part) -> Part:
+    """The part with the "not" in front of it, if there is one."""
+    if part.kind not in NEGATABLE:
+        return part
+    match = NOT.search(text[: part.start])
+    if not match:
+        return part
+    start = match.start() + (0 if match[0][:1] in "-nweNWE" else 1)
+    return replace(part, start=start, words=text[start : part.end], is_negated=True, texts=(), columns=())
+
+
+def quoted(text: str) -> Iterator[Part]:
+    for match in TOKEN.finditer(text):
+        if match["quoted"] is not None:
+            words = " ".join(WORD.findall(match["quoted"].lower()))
+            kind = "phrase" if words else "label"
+            yield Part(kind, (words,), match["quoted"], match.start(), match.end(), texts=((words,),))
+
+
+def words_in(text: str, taken: list[bool]) -> Iterator[Part]:
+    for match in WORD.finditer(text.lower()):
+        if not any(taken[match.start() : match.end()]):
+            word = match[0]
+            is_soft = word in SOFT_WORDS
+            yield Part("word", (word,), word, match.start(), match.end(), is_soft=is_soft, texts=clauses((word,)))

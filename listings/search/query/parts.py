@@ -1,0 +1,127 @@
+"""What the query line is made of once it is understood: parts, and the groups of them that decide."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from codes.grammar import Range, Reading
+from codes.models import Specialty
+
+# Several of these in one line mean *or*, wherever they stand.
+JOINED = frozenset({"code", "range", "credential", "state", "city", "work", "type", "ehr", "level", "schedule"})
+# Of these, "and" between two means both.
+SEVERABLE = frozenset({"code", "credential", "ehr"})
+# What "or" may join though the kinds differ: CCS or inpatient.
+MIXED = frozenset({"specialty", "credential", "ehr", "title", "word", "phrase"})
+OR = re.compile(r"\s*(?:\bor\b|[,/|])\s*", re.IGNORECASE)
+OR_WORD = re.compile(r"\s*,?\s*\bor\b\s*", re.IGNORECASE)
+AND = re.compile(r"\s*(?:\band\b|&|\+)\s*", re.IGNORECASE)
+# All columns of the text, and none: a part that only facts may answer.
+EVERYWHERE = ("title", "employer", "skills", "description")
+
+Clause = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One clause of the line.
+
+    `values` are a parameter's values, readings' displays for codes, or the word itself. `texts` is what the text must
+    hold where no fact answers, in `columns`: of every clause one alternative, a word or a phrase.
+    """
+
+    kind: str
+    values: tuple[str, ...]
+    words: str
+    start: int
+    end: int
+    is_soft: bool = False
+    is_ambiguous: bool = False
+    is_negated: bool = False
+    readings: tuple[Reading, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    specialties: tuple[Specialty, ...] = ()
+    texts: tuple[Clause, ...] = ()
+    columns: tuple[str, ...] = EVERYWHERE
+    # Where the line says the same once more.
+    again: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def is_word(self) -> bool:
+        return self.kind in ("word", "phrase", "title")
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        return ((self.start, self.end), *self.again)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The words of this clause as the line has them, for marking them in the rows."""
+        return tuple(re.findall(r"[a-z0-9]+(?:['’][a-z]+)?", self.words.lower()))
+
+
+@dataclass(frozen=True)
+class Query:
+    """The line as parts; soft ones only rank."""
+
+    text: str = ""
+    parts: tuple[Part, ...] = ()
+    ignored: str = ""
+    # Words nobody uses, and what was searched in their stead.
+    corrected: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.parts
+
+    @property
+    def clauses(self) -> tuple[Part, ...]:
+        """The parts that decide. A line of soft words alone decides by them."""
+        return tuple(part for part in self.parts if not part.is_soft) or self.parts
+
+    @property
+    def groups(self) -> tuple[tuple[Part, ...], ...]:
+        """The deciding parts: a job must answer one of every group."""
+        groups: list[list[Part]] = []
+        previous: Part | None = None
+        for part in self.clauses:
+            home = self._home(groups, previous, part)
+            if home is None:
+                groups.append([part])
+            else:
+                home.append(part)
+            previous = part
+        return tuple(tuple(group) for group in groups)
+
+    def _home(self, groups: list[list[Part]], previous: Part | None, part: Part) -> list[Part] | None:
+        """The group a part joins, if any."""
+        if part.is_negated:
+            return None
+        between = self.text[previous.end : part.start] if previous else ""
+        last = groups[-1] if groups and previous and not previous.is_negated else None
+        if last and OR_WORD.fullmatch(between) and {previous.kind, part.kind} <= MIXED:  # type: ignore[union-attr]
+            return last
+        if last and previous and OR.fullmatch(between) and previous.kind == part.kind == "specialty":
+            return last
+        if part.kind not in JOINED or (part.kind in SEVERABLE and AND.fullmatch(between)):
+            return None
+        for group in groups:
+            if group[0].kind == part.kind and not group[0].is_negated:
+                return group
+        return None
+
+    def without(self, part: Part) -> str:
+        """The line when this part is taken away, wherever it stands."""
+        return " ".join("".join(self._pieces(part, " ")).split())
+
+    def as_words(self, part: Part) -> str:
+        """The line with this part as plain words."""
+        return " ".join("".join(self._pieces(part, "")).split())
+
+    def _pieces(self, part: Part, instead: str) -> Iterator[str]:
+        edges = [(0, 0), *sorted(part.spans), (len(self.text), len(self.text))]
+        for (_, end), (start, stop) in pairwise(edges):
+            yield self.text[end:start]
+            if stop > start:
+                yield instead or f' "{self.text[start:stop]}" '.replace('""', '"')

@@ -1,0 +1,150 @@
+"""The longest phrases the trade knows, from left to right."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from codes.services.table import Synonym, table
+from listings.search.query.parts import EVERYWHERE, Part
+from listings.search.query.words import SOFT_WORDS, STOP_WORDS, clauses, forms, singular
+from listings.vocabulary import AMBIGUOUS_STATES, STRICT, Meaning, Vocabulary
+
+TOKEN = re.compile(r"[a-z0-9]+")
+# Two words this long may be one that somebody took apart: cardio thoracic.
+SHORTEST_HALF = 3
+LONGEST_CITY = 4
+
+
+Cities = dict[tuple[str, ...], dict[str, str]]
+
+
+def phrases_in(text: str, taken: list[bool], vocabulary: Vocabulary, cities: Callable[[], Cities]) -> Iterator[Part]:
+    words = list(TOKEN.finditer(text.lower()))
+    longest = max(vocabulary.longest_phrase, table().longest_phrase, LONGEST_CITY)
+    position = 0
+    while position < len(words):
+        step = 1
+        for length in range(min(longest, len(words) - position), 0, -1):
+            chunk = words[position : position + length]
+            if any(taken[chunk[0].start() : chunk[-1].end()]) or crosses(text, chunk):
+                continue
+            part = read(text, chunk, vocabulary) or city(text, words, position, length, vocabulary, cities)
+            if part:
+                yield part
+                step = sum(1 for word in words[position:] if word.start() < part.end)
+                break
+        position += step
+
+
+def spellings(chunk: list[re.Match[str]]) -> Iterator[tuple[str, ...]]:
+    """As it stands, in the singular, and two words as the one they may have been."""
+    key = tuple(match[0] for match in chunk)
+    yield key
+    last = singular(key[-1])
+    if last:
+        yield (*key[:-1], last)
+    if len(key) == 2 and min(map(len, key)) >= SHORTEST_HALF:
+        yield ("".join(key),)
+
+
+def read(text: str, chunk: list[re.Match[str]], vocabulary: Vocabulary) -> Part | None:
+    start, end = chunk[0].start(), chunk[-1].end()
+    for key in spellings(chunk):
+        meaning = vocabulary.phrases.get(key)
+        if meaning and (not meaning.is_loose or is_state(text, start, end)):
+            return named(meaning, text, start, end)
+        synonyms = table().phrases.get(key)
+        if synonyms:
+            return worked(synonyms, text, start, end)
+    return None
+
+
+def named(meaning: Meaning, text: str, start: int, end: int) -> Part:
+    words = text[start:end]
+    typed = tuple(TOKEN.findall(words.lower()))
+    if meaning.kind == "level":  # of a text only the title says it, and all of it: "lead" is a verb as well
+        texts = tuple(forms(word) for word in typed)
+        return Part("level", (meaning.value,), words, start, end, texts=texts, columns=("title",))
+    columns = () if meaning.kind in STRICT else EVERYWHERE
+    return Part(meaning.kind, (meaning.value,), words, start, end, texts=clauses(typed), columns=columns)
+
+
+def titles_in(text: str, taken: list[bool], vocabulary: Vocabulary) -> Iterator[Part]:
+    """Job titles of which nothing else was read: a cancer registrar is an oncology data specialist."""
+    words = [word for word in TOKEN.finditer(text.lower()) if not taken[word.start()]]
+    longest = max(map(len, vocabulary.title_phrases), default=1)
+    position = 0
+    while position < len(words):
+        step = 1
+        for length in range(min(longest, len(words) - position), 1, -1):
+            chunk = words[position : position + length]
+            start, end = chunk[0].start(), chunk[-1].end()
+            if any(taken[start:end]) or crosses(text, chunk):
+                continue
+            slug = next((s for key in spellings(chunk) if (s := vocabulary.title_phrases.get(key))), "")
+            if slug:
+                yield Part("title", (slug,), text[start:end], start, end, texts=(vocabulary.titles[slug],))
+                step = length
+                break
+        position += step
+
+
+def worked(synonyms: list[Synonym], text: str, start: int, end: int) -> Part:
+    specialties = tuple({synonym.specialty.pk: synonym.specialty for synonym in synonyms}.values())
+    words = text[start:end]
+    return Part(
+        "specialty",
+        tuple(specialty.slug for specialty in specialties),
+        words,
+        start,
+        end,
+        is_ambiguous=len(specialties) > 1 or any(synonym.is_ambiguous for synonym in synonyms),
+        specialties=specialties,
+        texts=clauses(tuple(TOKEN.findall(words.lower()))),
+    )
+
+
+def city(
+    text: str,
+    words: list[re.Match[str]],
+    position: int,
+    length: int,
+    vocabulary: Vocabulary,
+    cities: Callable[[], Cities],
+) -> Part | None:
+    """A city in which a job stands open, with its state where the line goes on with one."""
+    first = words[position][0]
+    if length > LONGEST_CITY or first in SOFT_WORDS or first in STOP_WORDS or not first.isalpha():
+        return None
+    states = cities().get(tuple(match[0] for match in words[position : position + length]))
+    if not states:
+        return None
+    start, end = words[position].start(), words[position + length - 1].end()
+    for more in (3, 2, 1):
+        rest = words[position + length : position + length + more]
+        named_state = vocabulary.phrases.get(tuple(match[0] for match in rest)) if len(rest) == more else None
+        if named_state and named_state.kind == "state" and not text[end : rest[0].start()].strip(" ,."):
+            if named_state.value not in states:
+                return None
+            states, end = {named_state.value: states[named_state.value]}, rest[-1].end()
+            break
+    values = tuple(f"{name}, {state}" for state, name in sorted(states.items()))
+    return Part("city", values, text[start:end], start, end, columns=())
+
+
+def crosses(text: str, chunk: list[re.Match[str]]) -> bool:
+    """A comma or the like between the words: they are no phrase."""
+    return any(set(text[one.end() : other.start()]) - set(" -/&.'") for one, other in pairwise(chunk))
+
+
+def is_state(text: str, start: int, end: int) -> bool:
+    """Whether IN, OR, ID … stands for the state here: in capitals behind a comma or "in", or as the last word."""
+    token = text[start:end]
+    if not token.isupper() or token not in AMBIGUOUS_STATES:
+        return False
+    before = text[:start].rstrip()
+    if before.endswith(","):
+        return True
+    previous = before.split()[-1].lower() if before.split() else ""
+    is_last = not text[end:].strip(" .,")
+    return previous in ("in", "remote", "near") or (is_last and bool(before) and not text.isupper())

@@ -1,0 +1,67 @@
+"""Words: which say nothing, which only rank, and which are one word in several forms."""
+
+import re
+from functools import lru_cache
+
+WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+STOP_WORDS = frozenset(
+    """
+    a an and any are as at be by for from i in is it me my near need of on or that the to want with job jobs opening
+    openings opportunity opportunities position positions role roles hiring looking work not no non without
+    """.split()  # noqa: SIM905  # a paragraph reads better than thirty quoted words
+)
+# Every job here is one of coding: these words say how good a match is, not whether it is one.
+SOFT_WORDS = frozenset(
+    """
+    medical coder coders coding code specialist specialists certified experience experienced healthcare health
+    credential credentials level department years year exp required needed
+    """.split()  # noqa: SIM905
+)
+# Forms of one word that no stemmer of English joins, and that the trade uses as one.
+FAMILIES = (
+    ("coder", "coders", "coding", "code", "codes"),
+    ("auditor", "auditors", "audit", "audits", "auditing"),
+    ("biller", "billers", "billing"),
+    ("registrar", "registrars", "registry"),
+    ("educator", "educators", "education"),
+    ("reviewer", "reviewers", "review", "reviews"),
+    ("validator", "validators", "validation"),
+    ("abstractor", "abstractors", "abstraction", "abstracting"),
+    ("supervisor", "supervisors", "supervisory"),
+    ("manager", "managers", "management"),
+    ("trainer", "trainers", "trainee", "trainees", "training"),
+    ("denial", "denials", "denied"),
+    ("weekend", "weekends"),
+    ("surgery", "surgical", "surgeries"),
+    ("physician", "physicians"),
+    ("technician", "technicians", "tech"),
+)
+FAMILY_OF = {word: family for family in FAMILIES for word in family}
+
+
+@lru_cache(maxsize=4_096)
+def forms(word: str) -> tuple[str, ...]:
+    """The word and its other forms, itself first."""
+    family = FAMILY_OF.get(word)
+    if family:
+        return (word, *(other for other in family if other != word))
+    return (word, *(other for other in (plural(word), singular(word)) if other and other != word))
+
+
+def singular(word: str) -> str:
+    """Empty where the word is none to shorten: sepsis, access, virus."""
+    if len(word) < 5 or not word.endswith("s") or word.endswith(("ss", "is", "us")):
+        return ""
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+
+
+def plural(word: str) -> str:
+    if len(word) < 4 or word.endswith("s") or not word.isalpha():
+        return ""
+    return f"{word[:-1]}ies" if word.endswith("y") and word[-2] not in "aeiou" else f"{word}s"
+
+
+def clauses(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """What a text must hold to say these words: each of them in some form. Soft ones count where nothing else is."""
+    telling = tuple(word for word in words if word not in SOFT_WORDS and word not in STOP_WORDS)
+    return tuple(forms(word) for word in telling or words)
