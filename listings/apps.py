@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ListingsConfig(AppConfig):
@@ -7,6 +8,9 @@ class ListingsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.signals import employer_renamed
+        from listings.search import triggers
         from listings.services.content import on_employer_renamed
 
+        pre_migrate.connect(triggers.before_migrating, sender=self, dispatch_uid="listings.before_migrating")
+        post_migrate.connect(triggers.after_migrating, sender=self, dispatch_uid="listings.after_migrating")
         employer_renamed.connect(on_employer_renamed, dispatch_uid="listings.on_employer_renamed")

@@ -337,6 +337,32 @@ class ListingText(models.Model):
         return f"Text of {self.title}"
 
 
+class SearchChange(models.Model):
+    """A public listing changed, or came, or went: what other processes and other engines read to follow.
+
+    Rows are written by the database's triggers (listings.search.triggers), in the transaction of the change itself.
+    """
+
+    # What `listing_id` says when the reference changed: names of specialties, credentials, states and terms.
+    REFERENCE = 0
+
+    seq = models.BigAutoField(primary_key=True)
+    # No foreign key: of a listing that is gone the number is all there is to tell.
+    listing_id = models.BigIntegerField()
+    # The transaction that wrote it, on PostgreSQL, where numbers are handed out before a transaction ends.
+    xid = models.BigIntegerField(null=True, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["listing_id", "xid"], name="changes_of_listing"),
+            models.Index(fields=["xid"], name="changes_of_transaction"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Change {self.seq} of listing {self.listing_id}"
+
+
 class ListingEvent(Event):
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="events")
     # Structured rest of the decision, e.g. {"outcome": "filled_here"} or {"import_run": 4}

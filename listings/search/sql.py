@@ -12,11 +12,12 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from codes.grammar import display, parse, range_holds
 from listings.filters import GROUPS, SITED, TESTS, YES_NO, ListingFilter, takes_apprentices, term_rows, those
-from listings.models import Listing, ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty, ListingText
+from listings.models import Listing, ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty
 from listings.search.clauses import facts, works
 from listings.search.query import Part, Query
 from listings.search.ranking import TEXT, freshness, points, total, worth
 from listings.search.result import PAGE_SIZE
+from listings.search.text import text_condition
 from listings.workflow import PayUnit, RemoteScope, Work
 
 PAY_STEPS = (40_000, 50_000, 60_000, 70_000, 80_000, 90_000, 100_000)
@@ -60,7 +61,7 @@ class SqlSearch:
         if part.kind in ("code", "range"):
             condition |= works(part)
         if part.texts and part.columns:
-            condition |= those(ListingText.objects.filter(text_condition(part)))
+            condition |= text_condition(part)
         return ~condition if part.is_negated else condition
 
     def score(self) -> Any:
@@ -68,7 +69,7 @@ class SqlSearch:
         for part in self.query.parts:
             parts += [worth(condition, weight) for condition, weight in points(part, self.filters)]
             if part.texts and not part.is_negated:
-                parts += [worth(text_condition(part, name, "text__"), weight) for name, weight in TEXT]
+                parts += [worth(text_condition(part, name), weight) for name, weight in TEXT]
         return total(parts)
 
     def ordered(self, rows: QuerySet, sort: str) -> QuerySet:
@@ -228,27 +229,11 @@ class SqlSearch:
         return counts
 
 
-def text_condition(part: Part, column: str = "", path: str = "") -> Q:
-    """Of every clause one alternative in the text, in one column or in those of the part."""
-    names = [column] if column else [name for name, _ in TEXT if name in part.columns]
-    found = Q()
-    for alternatives in part.texts:
-        found &= any_of([said_in(path + name, words) for name in names for words in alternatives])
-    return found
-
-
 def any_of(conditions: list[Q]) -> Q:
     found = conditions[0]
     for condition in conditions[1:]:
         found |= condition
     return found
-
-
-def said_in(field: str, words: str) -> Q:
-    """The words in this column, standing alone: "er" is not in "coder"."""
-    pattern = "[^a-z0-9]+".join("".join(c if c.isalnum() else "." for c in word) for word in words.split())
-    alone = Q(**{f"{field}__iregex": rf"(^|[^a-z0-9]){pattern}($|[^a-z0-9])"})
-    return Q(**{f"{field}__icontains": words.split()[0]}) & alone
 
 
 def tally(name: str, rows: QuerySet, value: str, label: str = "") -> QuerySet:
