@@ -84,7 +84,16 @@ class EmployerEventInline(admin.TabularInline):
 class EmployerAdmin(admin.ModelAdmin):
     """Suspending has its own page with a reason: /moderation/employers/. Employers are created at their desk."""
 
-    fields = (*FACTS, "slug", "unnamed_source", "claimed_at", "suspended_at", "created_at")
+    fields = (
+        *FACTS,
+        "slug",
+        "unnamed_source",
+        "claimed_at",
+        "proven_domain",
+        "domain_proven_at",
+        "suspended_at",
+        "created_at",
+    )
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = (MembershipInline, EmployerEventInline)
     list_display = ("name", "kind", "state", "claimed_at", "suspended_at", "number_of_members", "created_at")

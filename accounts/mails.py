@@ -32,3 +32,9 @@ def employer_suspended(employer: Employer, *, note: str) -> None:
 
 def employer_reinstated(employer: Employer, *, note: str) -> None:
     _send("employer_reinstated", employer, note)
+
+
+def domain_code(employer: Employer, *, address: str, code: str, minutes: int) -> None:
+    """To an address at the employer's domain; whoever reads it need not be on the board."""
+    context = {"employer": employer, "code": code, "minutes": minutes, "domain": address.rpartition("@")[2]}
+    send("accounts/domain_code", address, context, secret=True)

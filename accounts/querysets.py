@@ -12,6 +12,10 @@ class EmployerQuerySet(models.QuerySet):
         """Without the rows that collect a feed's postings whose employer was not named."""
         return self.filter(unnamed_source="")
 
+    def proven(self):
+        """Employers who answered a mail at their own domain and stand on the board."""
+        return self.public().exclude(proven_domain="")
+
     def seen_by(self, user):
         """Employers whose desk this person may enter, in any role."""
         return self.filter(memberships__user=user) if user.is_authenticated else self.none()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import employers, people, resumes
+from accounts.views import domains, employers, people, resumes
 
 app_name = "accounts"
 
@@ -11,4 +11,6 @@ urlpatterns = [
     path("me/resumes/<int:pk>/hide/", resumes.hide_resume, name="hide_resume"),
     path("desk/new/", employers.create_employer, name="create_employer"),
     path("desk/<slug:employer>/profile/", employers.edit_employer, name="edit_employer"),
+    path("desk/<slug:employer>/profile/domain/", domains.prove_domain, name="prove_domain"),
+    path("desk/<slug:employer>/profile/domain/confirm/", domains.confirm_domain, name="confirm_domain"),
 ]

@@ -245,6 +245,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 LISTING_DAYS_OPEN = env.int("LISTING_DAYS_OPEN", default=60)
 REPORTS_PER_DAY = env.int("REPORTS_PER_DAY", default=10)
 APPLICATIONS_PER_DAY = env.int("APPLICATIONS_PER_DAY", default=30)
+# Mails with a code to an employer's domain that one person may ask for in a day.
+DOMAIN_CODES_PER_DAY = env.int("DOMAIN_CODES_PER_DAY", default=10)
 # How long an employer may open what an applicant sent, counted from the end of the application or the job.
 APPLICATION_RETENTION_DAYS = env.int("APPLICATION_RETENTION_DAYS", default=365)
 # CPT belongs to the AMA: `check --deploy` wants to see that somebody decided.

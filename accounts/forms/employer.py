@@ -22,6 +22,7 @@ class EmployerForm(forms.Form):
         max_length=300,
         required=False,
         assume_scheme="https",
+        help_text="Your own, with https. A proven domain has to be its domain.",
         validators=[URLValidator(schemes=["https"], message="Type an address that begins with https://.")],
     )
     city = forms.CharField(max_length=120, required=False, validators=[without_addresses])

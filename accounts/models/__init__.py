@@ -1,7 +1,7 @@
 """People and employers. What somebody may do follows from facts: a candidate profile, a membership, a group."""
 
 from accounts.models.candidates import A_YEAR, Block, CandidateProfile, HeldCredential, SpecialtyExperience, is_over
-from accounts.models.employers import Employer, EmployerEvent, Membership
+from accounts.models.employers import DomainCode, Employer, EmployerEvent, Membership
 from accounts.models.people import DEFAULT_ZONE, User, UserManager, validate_zone
 from accounts.models.privacy import Export
 from accounts.models.resumes import Resume
@@ -11,6 +11,7 @@ __all__ = [
     "DEFAULT_ZONE",
     "Block",
     "CandidateProfile",
+    "DomainCode",
     "Employer",
     "EmployerEvent",
     "Export",

@@ -30,6 +30,11 @@ class Employer(models.Model):
     unnamed_source = models.CharField(max_length=120, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
+    # The registrable domain one of its people answered a mail at, and when. Kept in step with the website.
+    proven_domain = models.CharField(max_length=253, blank=True)
+    domain_proven_at = models.DateTimeField(null=True, blank=True)
+    # Moderators let the employers of one house share its domain; all but the first carry this.
+    shares_domain = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="employers")
@@ -43,7 +48,17 @@ class Employer(models.Model):
                 fields=["unnamed_source"],
                 condition=~models.Q(unnamed_source=""),
                 name="one_unnamed_employer_per_source",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["proven_domain"],
+                condition=~models.Q(proven_domain="") & models.Q(shares_domain=False),
+                name="one_employer_per_proven_domain",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(proven_domain="", domain_proven_at=None)
+                | (~models.Q(proven_domain="") & models.Q(domain_proven_at__isnull=False)),
+                name="proven_domain_has_its_moment",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,6 +74,11 @@ class Employer(models.Model):
     @property
     def is_suspended(self) -> bool:
         return self.suspended_at is not None
+
+    @property
+    def is_proven(self) -> bool:
+        """Somebody of it answered a mail at its own domain. Says nothing about anything else."""
+        return bool(self.proven_domain)
 
     @property
     def website_host(self) -> str:
@@ -92,3 +112,22 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()} of {self.employer}"
+
+
+class DomainCode(models.Model):
+    """A code on its way to an address at an employer's domain. One a person and employer; gone once used."""
+
+    employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="domain_codes")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="domain_codes")
+    address = models.EmailField(max_length=254)
+    domain = models.CharField(max_length=253)
+    digest = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["employer", "user"], name="one_domain_code_per_person")]
+
+    def __str__(self) -> str:
+        return f"Code for {self.domain}"

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from accounts import mails
 from accounts.models import Employer, Membership, User
+from accounts.services import domains
 from accounts.signals import employer_renamed
 from accounts.workflow import Role
 from core.errors import DomainError
@@ -62,6 +63,8 @@ def edit(employer: Employer, *, by: User, **facts: Any) -> Employer:
     if changed:
         employer.save(update_fields=changed)
         employer.events.create(code="edited", was="open", became="open", by=by, note=", ".join(changed))
+    if "website" in changed:
+        domains.drop_if_moved(employer, by=by)
     if "name" in changed:
         employer_renamed.send(sender=Employer, employer=employer)
     return employer

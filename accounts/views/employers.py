@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms.employer import EmployerForm, NewEmployerForm
 from accounts.models import Employer
-from accounts.policies import can_edit_for
+from accounts.policies import can_edit_for, can_own
 from accounts.services import employers
 from core.web import refusals_as_messages
 
@@ -31,8 +31,17 @@ def edit_employer(request, employer):
     form = EmployerForm.of(found, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_as_messages(request):
+            was_proven = found.proven_domain
             employers.edit(found, by=request.user, **form.facts())
             messages.success(request, "Saved.")
+            if was_proven and not found.is_proven:
+                messages.warning(
+                    request, f"The website is at another domain now, so the proof of {was_proven} is gone."
+                )
         return redirect("accounts:edit_employer", found.slug)
-    may_edit = can_edit_for(request.user, found)
-    return render(request, "accounts/edit_employer.html", {"employer": found, "form": form if may_edit else None})
+    context = {
+        "employer": found,
+        "form": form if can_edit_for(request.user, found) else None,
+        "may_own": can_own(request.user, found),
+    }
+    return render(request, "accounts/edit_employer.html", context)

@@ -21,4 +21,6 @@ ROWS: dict[str, Row] = {
     "accounts:hide_resume": (own_resume, "post", (302, 302, 404, 404, 404, 404, 404, 404)),
     "accounts:create_employer": (nothing, "get", (302, 200, 200, 200, 200, 200, 200, 200)),
     "accounts:edit_employer": (desk, "get", (302, 404, 200, 200, 200, 404, 404, 404)),
+    "accounts:prove_domain": (desk, "get", (302, 404, 404, 404, 200, 404, 404, 404)),
+    "accounts:confirm_domain": (desk, "post", (302, 404, 404, 404, 200, 404, 404, 404)),
 }
