@@ -2,15 +2,23 @@
 
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.stagekit import clear_login
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
+from accounts import secrets
 from accounts.models import User
-from accounts.policies import can_log_in, is_demo_address
+from accounts.policies import can_log_in, has_second_factor, is_demo_address
 from accounts.services import people
+
+logger = structlog.get_logger(__name__)
 
 
 class AccountBackend(AuthenticationBackend):
@@ -50,6 +58,20 @@ class AccountAdapter(DefaultAccountAdapter):
             response = self.respond_user_inactive(request, user)
         return response
 
+    WAYS = {
+        "reauthenticate": "Your password",
+        "mfa_reauthenticate": "A code from your app, or a recovery code",
+        "mfa_reauthenticate:webauthn": "Your passkey",
+    }
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """A mailed code is for whoever has no second factor: the mailbox alone must not stand in for one."""
+        ways = [{**way, "description": self.WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
+        if user.is_authenticated and not has_second_factor(user):
+            url = reverse("account_reauthenticate_by_code")
+            ways.append({"id": "reauthenticate_by_code", "description": "A code mailed to you", "url": url})
+        return ways
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         super().send_mail(template_prefix, email, {"SITE_URL": settings.SITE_URL, **context})
 
@@ -58,3 +80,31 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_demo_address(email) and not settings.DEMO:
             raise self.validation_error("email_taken")
         return email
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "That code is not right. Codes change every half minute and work once: type the newest one.",
+        "incorrect_passkey": "That passkey did not work here. Nothing was changed; try again, or take another way.",
+        "unverified_email": "Confirm your e-mail address first, then add a second factor.",
+        "cannot_generate_recovery_codes": "Recovery codes stand in for a second factor: add one of those first.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return secrets.close(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Where the key is gone no code is right any more: another secret is as good as none, an empty one is not."""
+        try:
+            return secrets.open_closed(encrypted_text)
+        except secrets.InvalidToken:
+            logger.error("second_factor_without_key")
+            return generate_totp_secret()
+
+    def _get_site_name(self) -> str:
+        return settings.SITE_NAME
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Passkey {number + 1}" if number else "My passkey"

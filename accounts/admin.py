@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -139,3 +141,20 @@ class MembershipAdmin(admin.ModelAdmin):
     search_fields = ("employer__name", "user__email", "user__name")
     autocomplete_fields = ("employer", "user")
     readonly_fields = ("created_at",)
+
+
+admin.site.unregister([Authenticator, UserSession])  # addresses and browsers of people are nobody else's business
+
+
+@admin.register(Authenticator)
+class FactorAdmin(admin.ModelAdmin):
+    """Seen without its secret, and removed for somebody who lost telephone, keys and recovery codes."""
+
+    fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "user__name")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

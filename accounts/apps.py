@@ -17,4 +17,9 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+
+        from accounts.services.factors import end_unproven_sessions
+
         post_migrate.connect(make_moderators_group, sender=self)
+        authenticator_added.connect(end_unproven_sessions)

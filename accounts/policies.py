@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Q
@@ -21,13 +22,33 @@ def can_log_in(user: User) -> bool:
     return user.is_active and (settings.DEMO or not is_demo_address(user.email))
 
 
-def can_moderate(user) -> bool:
+def has_second_factor(user) -> bool:
+    """An app's codes or a passkey. Recovery codes alone are none: they only stand in for one of these."""
+    factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return user.is_authenticated and factors.filter(user=user).exists()
+
+
+def is_power_resting(user) -> bool:
+    """Where REQUIRE_MFA_FOR_STAFF is on, staff without a second factor may do what everybody may. Not in the demo."""
+    return settings.REQUIRE_MFA_FOR_STAFF and not user.is_demo and not has_second_factor(user)
+
+
+def is_moderator(user) -> bool:
+    """Was made a moderator, whether or not that power rests."""
     return user.is_active and user.has_perm("accounts.moderate")
+
+
+def can_moderate(user) -> bool:
+    return is_moderator(user) and not is_power_resting(user)
+
+
+def can_use_admin(user) -> bool:
+    return user.is_active and user.is_staff and not is_power_resting(user)
 
 
 def can_read_codes_unmetered(user) -> bool:
     """Moderators and operators read every code page in full without spending a view."""
-    return user.is_active and (user.is_staff or can_moderate(user))
+    return can_moderate(user) or (user.is_authenticated and can_use_admin(user))
 
 
 def can_apply_as_candidate(user) -> bool:

@@ -55,11 +55,13 @@ INSTALLED_APPS = [
     "moderation",
     "applications",
     "listings",
+    "allauth",  # before accounts, whose admin takes the place of some of theirs
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "accounts",
     "codes",
     "core",
-    "allauth",
-    "allauth.account",
     "django_filters",
     "django_htmx",
     "django_prose_editor",
@@ -240,6 +242,27 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
+# Second factors: an app's codes, passkeys, and recovery codes for the day the telephone is lost.
+MFA_ADAPTER = "accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers take http://localhost for safe; django-allauth needs to be told.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or LOCAL
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ; accounts.forms.factors takes each code once all the same
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_FORMS = {
+    "authenticate": "accounts.forms.factors.AuthenticateForm",
+    "reauthenticate": "accounts.forms.factors.ReauthenticateForm",
+    "activate_totp": "accounts.forms.factors.ActivateAppForm",
+    "deactivate_totp": "accounts.forms.factors.DeactivateAppForm",
+    "add_webauthn": "accounts.forms.factors.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.factors.EditPasskeyForm",
+    "authenticate_webauthn": "accounts.forms.factors.AuthenticatePasskeyForm",
+    "login_webauthn": "accounts.forms.factors.LoginPasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.factors.ReauthenticatePasskeyForm",
+}
+# Moderators and operators have no power until they added a second factor.
+REQUIRE_MFA_FOR_STAFF = env.bool("REQUIRE_MFA_FOR_STAFF", default=False)
 
 # The board's own numbers ------------------------------------------------------------------------------------
 LISTING_DAYS_OPEN = env.int("LISTING_DAYS_OPEN", default=60)

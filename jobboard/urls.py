@@ -1,12 +1,14 @@
 """Every address of the board. The order matters where one app's fixed word meets another's slug (/desk/new/)."""
 
-from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-# Staff log in where everybody does: the same codes, limits and (later) second factors.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+from jobboard.views import staff
+
+# Staff log in where everybody does: the same codes, limits and second factors.
+admin.site.login = staff.login  # type: ignore[method-assign]
+admin.site.has_permission = staff.may_enter  # type: ignore[method-assign]
 
 urlpatterns = [
     path("accounts/", include("accounts.entrance")),

@@ -41,6 +41,7 @@ BESIDE: dict[str, str] = {
     "imports": "tasks",  # other systems' files: stands on the services, and nothing of the app stands on it
     "rules": "policies",  # what a listing must state before moderators see it: asked by services and forms
     "safety": "policies",  # signs of a scam: questions about one listing, asked by the desk, imports and moderators
+    "secrets": "grammar",  # accounts: closes and opens what second factors keep; knows no row
     "entrance": "urls",  # accounts: the django-allauth addresses we wrap, included before its own
 }
 LAST = {"management", "adapter", "apps", "wsgi", "settings", "migrations", "templatetags"}

@@ -29,6 +29,7 @@ class OwnWords(forms.Form):
         "oldpassword": "Current password",
         "code": "Six-digit code",
     }
+    CODE_LENGTH = 24  # eight digits with a space or dash after each, and some more
     CHOOSE_WELL = "At least 10 characters. Common passwords are refused."
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,7 +42,8 @@ class OwnWords(forms.Form):
             if field.widget.attrs.get("autocomplete") == "new-password":
                 field.help_text = self.CHOOSE_WELL if name == "password1" else ""
             if name == "code":
-                field.widget.attrs.update({"inputmode": "numeric", "maxlength": "12"})
+                field.widget.attrs.update({"inputmode": "numeric", "maxlength": str(self.CODE_LENGTH)})
+                field.validators.append(MaxLengthValidator(self.CODE_LENGTH))
 
 
 class SignupForm(OwnWords, allauth.SignupForm):
@@ -126,6 +128,10 @@ class SetPasswordForm(OwnWords, allauth.SetPasswordForm):
 
 class ChangeAddressForm(OwnWords, allauth.AddEmailForm):
     pass
+
+
+class ProofCodeForm(OwnWords, allauth.BaseConfirmCodeForm):
+    """Proves by a mailed code that it is still the same person."""
 
 
 class ReauthenticateForm(OwnWords, allauth.ReauthenticateForm):

@@ -1,5 +1,6 @@
 """The demo's own pages: be somebody else with one click, and read every mail the board sent."""
 
+from allauth.usersessions.models import UserSession
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp
 from django.conf import settings
@@ -60,6 +61,7 @@ def switch(request):
         raise Http404
     user = get_object_or_404(User, email=persona.email, is_demo=True, is_active=True)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    UserSession.objects.create_from_request(request)
     messages.success(request, f"You are {persona.name} now. {persona.hint}")
     return redirect(persona.go)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Employer
 from accounts.policies import can_edit_for, roles
+from accounts.services import factors
 from applications.models import Application
 from applications.workflow import Stage
 from listings.models import Listing
@@ -40,6 +41,7 @@ def desk(request: HttpRequest, employer: str) -> HttpResponse:
     live = mine.filter(status=Status.PUBLISHED, expires_at__gt=now)
     context = {
         "employer": found,
+        "ask_second_factor": factors.should_ask(request),
         "may_edit": can_edit_for(request.user, found),
         "to_change": mine.filter(status=Status.CHANGES_REQUESTED).order_by("changed_at")[:MOST_SHOWN],
         "unread": mine.annotate(unread=received).filter(unread__gt=0).order_by("-unread", "-pk")[:MOST_SHOWN],

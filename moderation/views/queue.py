@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.services import factors
 from core.errors import DomainError
 from listings import services as listings
 from listings.models import Listing, ListingEvent, Report
@@ -40,7 +41,8 @@ def queue(request) -> HttpResponse:
     )
     twins = listings.twins_of(page.object_list)
     rows = [(listing, listings.flags(listing, twins)) for listing in page]
-    return render(request, "moderation/queue.html", {"page": page, "rows": rows, "counts": counts()})
+    context = {"page": page, "rows": rows, "counts": counts(), "ask_second_factor": factors.should_ask(request)}
+    return render(request, "moderation/queue.html", context)
 
 
 @moderator_required

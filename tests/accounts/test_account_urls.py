@@ -2,6 +2,8 @@
 the access table because the rows need a session in the middle of something, not only a person.
 """
 
+from urllib.parse import unquote
+
 import pytest
 from django.urls import reverse
 
@@ -11,7 +13,9 @@ from tests.test_access import CAST, names
 
 LOGIN = "/accounts/login/"
 INNER = "/accounts/login/?next={}"
-# name -> what a visitor and what somebody logged in gets: None is 200, "place" one's own place, else where one is sent
+PROVE = "/accounts/reauthenticate/?"  # and the way back
+# name -> what a visitor and what somebody logged in gets: None is 200, "place" one's own place, a number a
+# status, else where one is sent
 GET = {
     "account_login": (None, "place"),
     "account_signup": (None, "place"),
@@ -21,14 +25,35 @@ GET = {
     "account_email": (INNER, None),
     "account_email_verification_sent": (LOGIN, "/accounts/email/"),
     "account_change_password": (INNER, None),
-    "account_set_password": (INNER, "/accounts/password/change/"),
+    "account_set_password": (INNER, PROVE),
     "account_reset_password": (None, None),
     "account_request_login_code": (None, "place"),
     "account_confirm_login_code": ("/accounts/login/code/", "place"),
     "account_confirm_password_reset_code": (LOGIN, LOGIN),
     "account_complete_password_reset": ("/accounts/password/reset/", "/accounts/password/reset/"),
     "account_password_reset_completed": (None, None),
+    "account_security": (INNER, None),
+    "account_security_later": (INNER, 405),
+    "account_reauthenticate_by_code": (INNER, None),
+    "mfa_index": ("/accounts/security/", "/accounts/security/"),
+    "mfa_authenticate": (LOGIN, "place"),
+    "mfa_reauthenticate": (INNER, "/accounts/reauthenticate/"),
+    "mfa_activate_totp": (INNER, PROVE),
+    "mfa_deactivate_totp": (INNER, 404),
+    "mfa_view_recovery_codes": (INNER, 404),
+    "mfa_generate_recovery_codes": (INNER, PROVE),
+    "mfa_download_recovery_codes": (INNER, 404),
+    "mfa_list_webauthn": (INNER, None),
+    "mfa_add_webauthn": (INNER, PROVE),
+    "mfa_reauthenticate_webauthn": (INNER, "/accounts/reauthenticate/"),
+    "mfa_remove_webauthn": (INNER, PROVE),
+    "mfa_edit_webauthn": (INNER, PROVE),
+    "mfa_login_webauthn": (LOGIN, "place"),
+    "usersessions_list": (INNER, None),
 }
+# Addresses with something in them.
+ARGUMENTS = {"mfa_remove_webauthn": [7], "mfa_edit_webauthn": [7]}
+OURS = ("account_", "mfa_", "usersessions_")
 # Only looked at here, because pressing them needs what the tests of the entrance bring along.
 ACTS = ("account_email", "account_change_password", "account_reauthenticate")
 
@@ -39,25 +64,34 @@ def scene(request, reference):
 
 
 def test_every_address_of_the_entrance_is_in_the_table():
-    found = {name for name in names() if name.startswith("account_")}
+    found = {name for name in names() if name.startswith(OURS)}
 
     assert found == set(GET)
 
 
-@pytest.mark.parametrize("name", GET)
-@pytest.mark.parametrize("who", CAST)
-def test_looking_at_it(name, who, scene, as_user):
-    for_visitor, for_people = GET[name]
-    expected = for_visitor if who == "visitor" else for_people
-    session = as_user(scene[who])
+def answer(session, name: str):
+    """The status, or where one is sent."""
+    response = session.get(reverse(name, args=ARGUMENTS.get(name)))
+    return unquote(response.url) if response.status_code == 302 else response.status_code
+
+
+def expected_of(session, name: str, who: str):
+    url = reverse(name, args=ARGUMENTS.get(name))
+    expected = GET[name][0 if who == "visitor" else 1]
     if expected == "place":
-        expected = session.get(reverse("accounts:me")).url
+        return session.get(reverse("accounts:me")).url
+    if expected == PROVE:
+        return f"{PROVE}next={url}"
+    return expected.format(url) if isinstance(expected, str) else expected or 200
 
-    response = session.get(reverse(name))
 
-    assert response.status_code == (302 if expected else 200)
-    if expected:
-        assert response.url == expected.format(reverse(name))
+@pytest.mark.parametrize("name", GET)
+def test_looking_at_it(name, scene, as_user):
+    sessions = {who: as_user(scene[who]) for who in CAST}
+
+    answers = {who: answer(session, name) for who, session in sessions.items()}
+
+    assert answers == {who: expected_of(session, name, who) for who, session in sessions.items()}
 
 
 @pytest.mark.parametrize("name", ACTS)

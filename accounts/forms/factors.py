@@ -1,0 +1,108 @@
+"""The forms of second factors, in our words, and safe from whatever a client may send for a passkey's answer."""
+
+from typing import Any
+
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as base
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.core.cache import cache
+
+from accounts.forms.entrance import OwnWords
+
+NAME_LENGTH = 60
+
+
+class EachCodeOnce(forms.Form):
+    """A clock may be half a minute off, so a code is good for longer than django-allauth remembers that it was used."""
+
+    REMEMBERED = 150  # seconds: more than three periods of thirty
+    user: Any
+
+    def clean_code(self) -> str:
+        typed = normalize_user_code(self.cleaned_data["code"])
+        key = f"factor-code-used:{self.user.pk}:{typed}"
+        if cache.get(key):
+            raise get_adapter().validation_error("incorrect_code")
+        code = super().clean_code()  # type: ignore[misc]
+        cache.set(key, True, self.REMEMBERED)
+        return code
+
+
+class AuthenticateForm(OwnWords, EachCodeOnce, base.AuthenticateForm):
+    LABELS = {"code": "Code from your app, or a recovery code"}
+
+
+class ReauthenticateForm(OwnWords, EachCodeOnce, base.ReauthenticateForm):
+    LABELS = {"code": "Code from your app, or a recovery code"}
+
+
+class ActivateAppForm(OwnWords, totp.ActivateTOTPForm):
+    LABELS = {"code": "Six-digit code from the app"}
+
+
+class DeactivateAppForm(OwnWords, totp.DeactivateTOTPForm):
+    pass
+
+
+class AnswerOfADevice(forms.Form):
+    """What a browser sends for a passkey is read deep inside a library: whatever it stumbles over is a wrong answer."""
+
+    STUMBLES = (TypeError, ValueError, KeyError, IndexError, AttributeError, AssertionError, OverflowError)
+
+    def _read(self, how: Any) -> Any:
+        try:
+            return how()
+        except forms.ValidationError:
+            raise
+        except self.STUMBLES as error:
+            raise get_adapter().validation_error("incorrect_passkey") from error
+
+
+class AddPasskeyForm(OwnWords, AnswerOfADevice, webauthn.AddWebAuthnForm):
+    LABELS = {"name": "What you call it", "passwordless": "Log in with it alone, without password and code"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].max_length = NAME_LENGTH  # type: ignore[attr-defined]
+        self.fields["name"].widget.attrs["maxlength"] = str(NAME_LENGTH)
+        self.fields["name"].help_text = "To tell it from others: “My telephone”, “Key on the ring”."
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].help_text = (
+            "Needs a device that checks your finger, face or PIN. Untick it for a plain security key, "
+            "which then confirms a log-in by password."
+        )
+
+    def clean_name(self) -> str:
+        return " ".join(super().clean_name().split())[:NAME_LENGTH]
+
+    def clean(self) -> dict[str, Any]:
+        return self._read(super().clean)
+
+
+class EditPasskeyForm(OwnWords, webauthn.EditWebAuthnForm):
+    LABELS = {"name": "What you call it"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(label="What you call it", max_length=NAME_LENGTH)
+
+
+class AuthenticatePasskeyForm(OwnWords, AnswerOfADevice, webauthn.AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Any:
+        return self._read(super().clean_credential)
+
+
+class LoginPasskeyForm(AuthenticatePasskeyForm):
+    reauthenticated = False
+    passwordless = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=None, **kwargs)
+
+
+class ReauthenticatePasskeyForm(AuthenticatePasskeyForm):
+    reauthenticated = True
+    passwordless = False
