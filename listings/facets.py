@@ -22,6 +22,7 @@ SHOWN = 10
 SHOWN_CLOSED = 6
 # The panel's order: what decides first. The others follow closed.
 ORDER = (
+    "fit",
     "specialty",
     "credential",
     "apprentice",
@@ -40,11 +41,18 @@ ORDER = (
     "unit",
     "employer",
 )
-OPEN = frozenset({"specialty", "credential", "apprentice", "state", "work", "pay_min"})
+OPEN = frozenset({"fit", "specialty", "credential", "apprentice", "state", "work", "pay_min"})
 # Values in an order of their own; the others stand by their counts.
-IN_ORDER = frozenset({"apprentice", "work", "pay_min", "level", "years_max", "test", "posted", "unit"})
-ANY = {"pay_min": "Any pay, stated or not", "years_max": "Any", "posted": "Any time"}
-CHIP_NAMES = {"pay_min": "Pay", "years_max": "Experience", "posted": "Posted", "state": "Living in", "code": "Code"}
+IN_ORDER = frozenset({"fit", "apprentice", "work", "pay_min", "level", "years_max", "test", "posted", "unit"})
+ANY = {"fit": "Any", "pay_min": "Any pay, stated or not", "years_max": "Any", "posted": "Any time"}
+CHIP_NAMES = {
+    "fit": "Fit",
+    "pay_min": "Pay",
+    "years_max": "Experience",
+    "posted": "Posted",
+    "state": "Living in",
+    "code": "Code",
+}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,10 @@ from django.utils import timezone
 from accounts.models import Employer
 from codes.grammar import holding, parse
 from codes.models import Term
+from listings import fit
+from listings.fit import Candidate
 from listings.models import Listing, ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty
+from listings.querysets import those
 from listings.vocabulary import Vocabulary, read_vocabulary
 from listings.workflow import CodingTest, CredentialsRule, PayUnit, RemoteScope, Work
 
@@ -118,6 +121,29 @@ class Group(django_filters.Filter):
         return qs.filter(self.condition(value)) if value else qs
 
 
+class FitGroup(Group):
+    """How a listing fits whoever asks. Without a profile that says enough the parameter is left out, and named."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label, match=self.meets, silent=self.unsaid, choices=lambda words: fit.CHOICES, is_single=True)
+
+    def read_choices(self, typed: list[str]) -> Values:
+        values = super().read_choices(typed)
+        candidate = self.parent.candidate
+        judged = tuple(value for value in values.known if candidate and candidate.can_judge(value))
+        if left_out := tuple(fit.CHOICES[value] for value in values.known if value not in judged):
+            self.parent.fit_ignored = left_out
+        return Values(judged, values.unknown)
+
+    def meets(self, values: tuple[str, ...], words: Vocabulary) -> Q:
+        candidate = self.parent.candidate
+        return fit.meets(candidate, values) if candidate else Q(pk__in=())
+
+    def unsaid(self, values: tuple[str, ...], words: Vocabulary) -> Q:
+        candidate = self.parent.candidate
+        return fit.unsaid(candidate, values) if candidate else Q(pk__in=())
+
+
 class Line(django_filters.Filter):
     """A parameter that narrows nothing by itself: the query line, the order, the page."""
 
@@ -192,11 +218,6 @@ def read_sort(text: str) -> Values:
 
 
 # What values match -----------------------------------------------------------------------------------------------
-
-
-def those(rows: QuerySet) -> Q:
-    """Listings named by these rows. A subquery, so no join repeats a listing."""
-    return Q(pk__in=rows.order_by().values("listing"))
 
 
 def term_rows(field: str) -> QuerySet:
@@ -274,7 +295,7 @@ def posted_within(values: tuple[str, ...], words: Vocabulary) -> Q:
 
 
 class ListingFilter(django_filters.FilterSet):
-    """The parameters of /jobs/. What is not built (near, within, fit) is not declared and so means nothing."""
+    """The parameters of /jobs/. What is not built (near, within) is not declared and so means nothing."""
 
     q = Line("Search", read=lambda text: cleaned(text, LONGEST_QUERY))
     specialty = Group(
@@ -365,6 +386,7 @@ class ListingFilter(django_filters.FilterSet):
         read=read_employers,
         match=lambda values, words: Q(employer__slug__in=values),
     )
+    fit = FitGroup("Fit with your profile")
     sort = Line("Sort", read=read_sort)
     page = Line("Page", read=read_page)
     # "That do not say": the listings that state nothing about a chosen filter, on a list of their own.
@@ -373,6 +395,28 @@ class ListingFilter(django_filters.FilterSet):
     class Meta:
         model = Listing
         fields: list[str] = []
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        """`user` is whoever asks; only `fit` depends on it, and a guest's `fit` is left out."""
+        super().__init__(*args, **kwargs)
+        self.user = user
+        # Values of `fit` that were left out, in words: nobody is logged in, or the profile does not say enough.
+        self.fit_ignored: tuple[str, ...] = ()
+
+    @cached_property
+    def candidate(self) -> Candidate | None:
+        """Whose fit is asked for, read when something asks."""
+        return fit.candidate_of(self.user)
+
+    @property
+    def fit_key(self) -> str:
+        """What an answer that depends on the candidate may be kept under; empty where it depends on nobody."""
+        return self.candidate.key if self.candidate else ""
+
+    @property
+    def fit_choices(self) -> list[str]:
+        """The values of `fit` that mean something for this person."""
+        return [value for value in fit.CHOICES if self.candidate and self.candidate.can_judge(value)]
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -8,6 +8,11 @@ from listings.prefetch import fill
 from listings.workflow import GONE, Status
 
 
+def those(rows: models.QuerySet) -> models.Q:
+    """Listings named by these rows. A subquery, so no join repeats a listing."""
+    return models.Q(pk__in=rows.order_by().values("listing"))
+
+
 class ListingQuerySet(models.QuerySet):
     def public(self):
         """A public page, feed, map or e-mail always starts here."""

@@ -40,6 +40,7 @@ BESIDE: dict[str, str] = {
     "recognition": "grammar",  # what a posting's words state: pure rules over text, also for the search line
     "imports": "tasks",  # other systems' files: stands on the services, and nothing of the app stands on it
     "rules": "policies",  # what a listing must state before moderators see it: asked by services and forms
+    "fit": "policies",  # how a job and a profile fit: questions about one listing, and the same as SQL for the filter
     "safety": "policies",  # signs of a scam: questions about one listing, asked by the desk, imports and moderators
     "secrets": "grammar",  # accounts: closes and opens what second factors keep; knows no row
     "entrance": "urls",  # accounts: the django-allauth addresses we wrap, included before its own

@@ -24,7 +24,7 @@ MOST_NEAREST = 10
 
 def search(params: Mapping[str, Any] | ListingFilter, user: Any = None) -> SearchResult:
     """Finds what a query string means. Takes a QueryDict, a plain dict or a filled FilterSet; never raises."""
-    filters = params if isinstance(params, ListingFilter) else ListingFilter(as_query(params))
+    filters = params if isinstance(params, ListingFilter) else ListingFilter(as_query(params), user=user)
     values = filters.values
     query = read_line(values["q"], filters)
     backend = SqlSearch(filters, query)

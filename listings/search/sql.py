@@ -127,6 +127,8 @@ class SqlSearch:
         for name, values in FIXED.items():
             for value in values:
                 add(name, value, self.filters.filters[name].match((value,), words))
+        for value in self.filters.fit_choices:
+            add("fit", value, self.filters.filters["fit"].match((value,), words))
         for name, steps in STEPS.items():
             chosen = self.filters.values[name].known
             for value in dict.fromkeys([*map(str, steps), *chosen]):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.web import render_page
-from listings import jsonld
+from listings import fit, jsonld
 from listings.facets import build_panel
 from listings.filters import SORTS, ListingFilter
 from listings.models import Listing
@@ -23,13 +23,13 @@ SIMILAR = 5
 
 @require_safe
 def listing_list(request: HttpRequest) -> HttpResponse:
-    filters = ListingFilter(request.GET)
+    filters = ListingFilter(request.GET, user=request.user)
     result = search(filters, request.user)
     context = {
         "filters": filters,
         "result": result,
-        "listings": in_order(result.ids, result),
-        "nearest": in_order(result.nearest, result),
+        "listings": in_order(result.ids, result, filters.candidate),
+        "nearest": in_order(result.nearest, result, filters.candidate),
         "panel": build_panel(filters, result, request.GET),
         "page": page_of(result, is_unstated=filters.values["unstated"]),
         "is_unstated": filters.values["unstated"],
@@ -41,11 +41,12 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     return render_page(request, "listings/list.html", "listings/_results.html", context)
 
 
-def in_order(ids: list[int], result: SearchResult) -> list[Listing]:
+def in_order(ids: list[int], result: SearchResult, candidate: fit.Candidate | None) -> list[Listing]:
     """The rows of these ids as the search ordered them. One that closed a moment ago is left out."""
     rows = {row.pk: row for row in Listing.objects.public().filter(pk__in=ids).for_rows()} if ids else {}
     for row in rows.values():
         row.searched_codes, row.searched_words = result.codes, result.words
+    fit.attach(rows.values(), candidate)
     return [rows[pk] for pk in ids if pk in rows]
 
 
@@ -83,13 +84,15 @@ def gone(request: HttpRequest, listing: Listing) -> HttpResponse:
 
 
 def about_the_reader(request: HttpRequest, listing: Listing) -> dict[str, Any]:
-    """What the page says to a signed-in candidate: her state first, the credentials she holds."""
+    """What the page says to a signed-in candidate: how she fits, her state first, the credentials she holds."""
     profile = getattr(request.user, "candidate_profile", None) if request.user.is_authenticated else None
     if profile is None:
-        return {"held": set(), "home_state": None, "is_open_at_home": None}
+        return {"held": set(), "home_state": None, "is_open_at_home": None, "fit": None}
     home = profile.home_state
+    candidate = fit.of_profile(profile)
     return {
-        "held": set(profile.credentials.values_list("certification__acronym", flat=True)),
+        "held": candidate.held,
+        "fit": fit.judge(listing, candidate),
         "home_state": home,
         "is_open_at_home": listing.is_open_to(home.code) if home else None,
     }
