@@ -1,14 +1,10 @@
 """Acts on people: how somebody becomes a candidate, an operator, and where everybody's place is."""
 
-from collections.abc import Iterable
-from datetime import date
-
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.models import CandidateProfile, HeldCredential, User
+from accounts.models import CandidateProfile, User
 from accounts.policies import roles
-from codes.models import Certification, State
 
 # Where a visitor was going when she began to register; outlives an expired code.
 GOING_TO = "going_to"
@@ -16,34 +12,6 @@ GOING_TO = "going_to"
 
 def become_candidate(user: User) -> CandidateProfile:
     return CandidateProfile.objects.get_or_create(user=user)[0]
-
-
-@transaction.atomic
-def save_profile(
-    user: User,
-    *,
-    name: str,
-    time_zone: str,
-    headline: str = "",
-    home_state: State | None = None,
-    credentials: Iterable[tuple[Certification, date | None]] = (),
-) -> CandidateProfile:
-    """Saves what a candidate states about herself; whoever saves a profile is a candidate from then on.
-
-    `credentials` is the whole list: what is missing from it is no longer held.
-    """
-    user.name, user.time_zone = name, time_zone
-    user.save(update_fields=["name", "time_zone"])
-    profile = become_candidate(user)
-    profile.headline, profile.home_state = headline, home_state
-    profile.save()
-    held = dict(credentials)
-    profile.credentials.exclude(certification__in=held).delete()
-    for certification, expires_on in held.items():
-        HeldCredential.objects.update_or_create(
-            profile=profile, certification=certification, defaults={"expires_on": expires_on}
-        )
-    return profile
 
 
 @transaction.atomic
