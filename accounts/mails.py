@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.models import Employer
+from accounts.models import Employer, Invitation, User
 from accounts.workflow import Role
 from core.mail import send
 
@@ -38,3 +38,28 @@ def domain_code(employer: Employer, *, address: str, code: str, minutes: int) ->
     """To an address at the employer's domain; whoever reads it need not be on the board."""
     context = {"employer": employer, "code": code, "minutes": minutes, "domain": address.rpartition("@")[2]}
     send("accounts/domain_code", address, context, secret=True)
+
+
+def invitation(invitation: Invitation, *, token: str) -> None:
+    context = {
+        "invitation": invitation,
+        "employer": invitation.employer,
+        "url": settings.SITE_URL + reverse("accounts:invitation", args=[token]),
+    }
+    send("accounts/invitation", invitation.email, context, secret=True)
+
+
+def member_removed(employer: Employer, *, to: str) -> None:
+    send("accounts/member_removed", to, {"employer": employer})
+
+
+def ownership_transferred(employer: Employer, *, to: str, new_owner: User, stays: bool) -> None:
+    """To the owners, and to whoever handed over: nobody loses an employer without hearing of it."""
+    context = {
+        "employer": employer,
+        "new_owner": new_owner,
+        "stays": stays,
+        "is_new_owner": to == new_owner.email,
+        "team_url": settings.SITE_URL + reverse("accounts:team", args=[employer.slug]),
+    }
+    send("accounts/ownership_transferred", to, context)

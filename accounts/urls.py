@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import domains, employers, people, resumes
+from accounts.views import domains, employers, people, resumes, team
 
 app_name = "accounts"
 
@@ -13,4 +13,17 @@ urlpatterns = [
     path("desk/<slug:employer>/profile/", employers.edit_employer, name="edit_employer"),
     path("desk/<slug:employer>/profile/domain/", domains.prove_domain, name="prove_domain"),
     path("desk/<slug:employer>/profile/domain/confirm/", domains.confirm_domain, name="confirm_domain"),
+    path("desk/<slug:employer>/team/", team.team, name="team"),
+    path("desk/<slug:employer>/team/invite/", team.invite, name="invite"),
+    path("desk/<slug:employer>/team/hand-over/", team.hand_over, name="hand_over"),
+    path("desk/<slug:employer>/team/leave/", team.leave_team, name="leave_team"),
+    path("desk/<slug:employer>/team/<int:pk>/role/", team.change_role, name="change_role"),
+    path("desk/<slug:employer>/team/<int:pk>/remove/", team.remove_member, name="remove_member"),
+    path("desk/<slug:employer>/team/invitations/<int:pk>/resend/", team.resend_invitation, name="resend_invitation"),
+    path(
+        "desk/<slug:employer>/team/invitations/<int:pk>/withdraw/",
+        team.withdraw_invitation,
+        name="withdraw_invitation",
+    ),
+    path("invitations/<str:token>/", team.invitation, name="invitation"),
 ]

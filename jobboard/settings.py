@@ -268,6 +268,9 @@ REQUIRE_MFA_FOR_STAFF = env.bool("REQUIRE_MFA_FOR_STAFF", default=False)
 LISTING_DAYS_OPEN = env.int("LISTING_DAYS_OPEN", default=60)
 REPORTS_PER_DAY = env.int("REPORTS_PER_DAY", default=10)
 APPLICATIONS_PER_DAY = env.int("APPLICATIONS_PER_DAY", default=30)
+# How long the link of an invitation to a team works, and how many one person may send in a day.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
+INVITATIONS_PER_DAY = env.int("INVITATIONS_PER_DAY", default=30)
 # Mails with a code to an employer's domain that one person may ask for in a day.
 DOMAIN_CODES_PER_DAY = env.int("DOMAIN_CODES_PER_DAY", default=10)
 # How long an employer may open what an applicant sent, counted from the end of the application or the job.

@@ -5,6 +5,7 @@ from accounts.models.employers import DomainCode, Employer, EmployerEvent, Membe
 from accounts.models.people import DEFAULT_ZONE, User, UserManager, validate_zone
 from accounts.models.privacy import Export
 from accounts.models.resumes import Resume
+from accounts.models.teams import Invitation
 
 __all__ = [
     "A_YEAR",
@@ -16,6 +17,7 @@ __all__ = [
     "EmployerEvent",
     "Export",
     "HeldCredential",
+    "Invitation",
     "Membership",
     "Resume",
     "SpecialtyExperience",

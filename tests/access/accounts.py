@@ -1,3 +1,9 @@
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import Invitation
+from accounts.services import team
 from tests.access import Row
 from tests.factories import make_resume
 
@@ -8,6 +14,27 @@ def nothing(scene):
 
 def desk(scene):
     return [scene["owner"].employers.get().slug]
+
+
+def member(scene):
+    """The owner's own row: nobody can remove or demote the last one, so the scene stays as it is."""
+    return [*desk(scene), scene["owner"].memberships.get().pk]
+
+
+def invitation(scene):
+    employer = scene["owner"].employers.get()
+    made = Invitation.objects.create(
+        employer=employer,
+        email="new@mercy.example",
+        role="viewer",
+        invited_by=scene["owner"],
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    return [employer.slug, made.pk]
+
+
+def link(scene):
+    return [team.token(Invitation.objects.get(pk=invitation(scene)[1]))]
 
 
 def own_resume(scene):
@@ -22,5 +49,14 @@ ROWS: dict[str, Row] = {
     "accounts:create_employer": (nothing, "get", (302, 200, 200, 200, 200, 200, 200, 200)),
     "accounts:edit_employer": (desk, "get", (302, 404, 200, 200, 200, 404, 404, 404)),
     "accounts:prove_domain": (desk, "get", (302, 404, 404, 404, 200, 404, 404, 404)),
+    "accounts:team": (desk, "get", (302, 404, 200, 200, 200, 404, 404, 404)),
+    "accounts:invite": (desk, "post", (302, 404, 404, 404, 200, 404, 404, 404)),
+    "accounts:hand_over": (desk, "get", (302, 404, 404, 404, 302, 404, 404, 404)),
+    "accounts:leave_team": (desk, "post", (302, 404, 302, 302, 302, 404, 404, 404)),
+    "accounts:change_role": (member, "post", (302, 404, 404, 404, 302, 404, 404, 404)),
+    "accounts:remove_member": (member, "post", (302, 404, 404, 404, 302, 404, 404, 404)),
+    "accounts:resend_invitation": (invitation, "post", (302, 404, 404, 404, 302, 404, 404, 404)),
+    "accounts:withdraw_invitation": (invitation, "post", (302, 404, 404, 404, 302, 404, 404, 404)),
+    "accounts:invitation": (link, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
     "accounts:confirm_domain": (desk, "post", (302, 404, 404, 404, 200, 404, 404, 404)),
 }
