@@ -5,6 +5,7 @@ in jobboard/urls.py.
 from allauth.account import views as allauth
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from allauth.socialaccount import views as other_site
 from django.urls import path
 from django.views.generic import RedirectView
 
@@ -28,5 +29,8 @@ urlpatterns = [
     path("password/set/", reauthentication_required_first(allauth.password_set), name="account_set_password"),
     path("2fa/", RedirectView.as_view(pattern_name="account_security"), name="mfa_index"),
     path("2fa/totp/activate/", reauthentication_required(totp.activate_totp), name="mfa_activate_totp"),
+    path("oidc/<slug:provider_id>/login/", entrance.other_site, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/login/callback/", entrance.back_from_other_site, name="openid_connect_callback"),
+    path("3rdparty/", reauthentication_required_to_press(other_site.connections), name="socialaccount_connections"),
     path("2fa/webauthn/add/", reauthentication_required(webauthn.add_webauthn), name="mfa_add_webauthn"),
 ]

@@ -6,6 +6,7 @@ docs/settings.md lists every variable. DEBUG and DEMO are the two that open door
 import logging
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 import structlog
@@ -59,6 +60,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "accounts",
     "codes",
     "core",
@@ -261,6 +264,28 @@ MFA_FORMS = {
     "login_webauthn": "accounts.forms.factors.LoginPasskeyForm",
     "reauthenticate_webauthn": "accounts.forms.factors.ReauthenticatePasskeyForm",
 }
+# Log-in over an OpenID Connect server of the operator's choice; off until it has an address. Nobody gets an account by
+# it without being asked why she comes, and it never opens one that stands under the same address here.
+OIDC_NAME = env.str("OIDC_NAME", default="Single sign-on")
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="").rstrip("/")
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.OtherSiteAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.entrance.OtherSiteSignupForm"}
+SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_LOGIN_ON_GET = SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if OIDC_SERVER_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": OIDC_NAME,
+                "client_id": env.str("OIDC_CLIENT_ID"),
+                "secret": env.str("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ],
+    }
 # Moderators and operators have no power until they added a second factor.
 REQUIRE_MFA_FOR_STAFF = env.bool("REQUIRE_MFA_FOR_STAFF", default=False)
 
@@ -306,6 +331,12 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+if OIDC_SERVER_URL:  # browsers hold the answer to a form to the same rule, and every redirect after it
+    _server = urlsplit(OIDC_SERVER_URL)
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [
+        f"{_server.scheme}://{_server.netloc}",
+        *env.list("OIDC_FORM_ORIGINS", default=[]),
+    ]
 _https = not (DEBUG or LOCAL) and env.bool("HTTPS", default=True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
 SECURE_REDIRECT_EXEMPT = [r"^health/"]

@@ -4,11 +4,13 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.core import context
+from allauth.socialaccount import forms as other_site
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, models, transaction
 
+from accounts.forms.fields import a_name, with_ascii_domain
 from accounts.policies import is_demo_address
 from accounts.services import people
 
@@ -45,10 +47,18 @@ class OwnWords(forms.Form):
                 field.widget.attrs.update({"inputmode": "numeric", "maxlength": str(self.CODE_LENGTH)})
                 field.validators.append(MaxLengthValidator(self.CODE_LENGTH))
 
+    def clean_login(self) -> str:
+        self.cleaned_data["login"] = with_ascii_domain(self.cleaned_data["login"])
+        return super().clean_login()  # type: ignore[misc]
 
-class SignupForm(OwnWords, allauth.SignupForm):
-    field_order = ["role", "email", "password1"]
-    account_already_exists: bool
+    def clean_email(self) -> str:
+        """One mailbox is one address, whether its domain was typed with umlauts or as computers write it."""
+        self.cleaned_data["email"] = with_ascii_domain(self.cleaned_data["email"])
+        return super().clean_email()  # type: ignore[misc]
+
+
+class WhoRegisters(forms.Form):
+    """What we ask everybody who registers, also somebody who comes from another site's log-in."""
 
     role = forms.ChoiceField(
         label="What brings you here?",
@@ -57,37 +67,79 @@ class SignupForm(OwnWords, allauth.SignupForm):
         error_messages={"required": "Choose one of the two.", "invalid_choice": "Choose one of the two."},
     )
 
+    name = forms.CharField(
+        label="Your name",
+        required=False,
+        max_length=150,
+        validators=[a_name],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text="As employers or applicants read it. You may leave it for later.",
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         suggested = context.request.GET.get("role") if context.request else ""
         if suggested in Signpost.values:
             self.initial["role"] = suggested
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_email(self) -> str:
+        email = super().clean_email()  # type: ignore[misc]
+        if is_demo_address(email):
+            raise forms.ValidationError("Addresses at demo.test belong to the demo. Use one of your own.")
+        return email
+
+    def custom_signup(self, request, user) -> None:
+        people.register(
+            user, name=self.cleaned_data["name"], is_candidate=self.cleaned_data["role"] == Signpost.CANDIDATE
+        )
+
+
+class TogetherOrNotAtAll(forms.Form):
+    """Person and profile are written in one go; of two tabs at once the second is told what a known one is."""
+
+    account_already_exists: bool
+
+    def try_save(self, request):
+        try:
+            with transaction.atomic():
+                return super().try_save(request)  # type: ignore[misc]
+        except IntegrityError:
+            self.account_already_exists = True
+            return super().try_save(request)  # type: ignore[misc]
+
+
+class SignupForm(OwnWords, WhoRegisters, TogetherOrNotAtAll, allauth.SignupForm):
+    field_order = ["role", "name", "email", "password1"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         # A trap for programs that fill in every field. The stock widget hides itself by an inline style.
         trap = self.fields["website"]
         trap.label = "Leave this empty"
         trap.template_name = "accounts/_trap.html"  # type: ignore[attr-defined]  # Django has it, the stubs do not
         trap.widget.attrs = {"class": "trap__input", "tabindex": "-1", "autocomplete": "off"}
 
-    def clean_email(self) -> str:
-        email = super().clean_email()
-        if is_demo_address(email):
-            raise forms.ValidationError("Addresses at demo.test belong to the demo. Use one of your own.")
-        return email
-
     def try_save(self, request):
-        """Person and profile together or not at all; of two tabs at once the second is told what a known one is."""
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])  # a known address takes as long as a new one
-        try:
-            with transaction.atomic():
-                return super().try_save(request)
-        except IntegrityError:
-            self.account_already_exists = True
-            return super().try_save(request)
+        return super().try_save(request)
 
-    def custom_signup(self, request, user) -> None:
-        if self.cleaned_data["role"] == Signpost.CANDIDATE:
-            people.become_candidate(user)
+
+class OtherSiteSignupForm(OwnWords, WhoRegisters, TogetherOrNotAtAll, other_site.SignupForm):
+    """The same questions for whoever comes from another site's log-in; only a password is not needed."""
+
+    field_order = ["role", "name", "email"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """An address the other site vouches for stands; any other would be one that nobody proved."""
+        super().__init__(*args, **kwargs)
+        if vouched_for := self.sociallogin.email_addresses:
+            self.initial["email"] = vouched_for[0].email
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = "As the other site vouches for it. You can change it later."
 
 
 class LoginForm(OwnWords, allauth.LoginForm):

@@ -15,6 +15,16 @@ def become_candidate(user: User) -> CandidateProfile:
 
 
 @transaction.atomic
+def register(user: User, *, name: str, is_candidate: bool) -> None:
+    """What somebody said about herself when she registered."""
+    if name:
+        user.name = name
+        user.save(update_fields=["name"])
+    if is_candidate:
+        become_candidate(user)
+
+
+@transaction.atomic
 def register_operator(*, email: str, password: str, name: str = "") -> User:
     """The first person of a board: may use the admin, and needs no mail to log in."""
     return User.objects.create_superuser(email, password, name=name)

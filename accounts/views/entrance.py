@@ -2,13 +2,20 @@
 
 from functools import wraps
 
+import structlog
 from allauth.account import views as allauth
 from allauth.account.utils import get_next_redirect_url
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from requests import RequestException
 
 from accounts.services import people
+
+logger = structlog.get_logger(__name__)
 
 
 def signup(request: HttpRequest) -> HttpResponse:
@@ -40,3 +47,22 @@ def says_when_expired(view):
 confirm_email = says_when_expired(allauth.email_verification_sent)
 confirm_login = says_when_expired(allauth.confirm_login_code)
 confirm_reset = says_when_expired(allauth.confirm_password_reset_code)
+
+
+def says_when_the_other_site_fails(view):
+    """The operator's OpenID Connect server may be away, or say what no library expects."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, provider_id: str) -> HttpResponse:
+        try:
+            return view(request, provider_id)
+        except (RequestException, ValueError, KeyError, TypeError, AttributeError):
+            logger.warning("openid_connect_failed", exc_info=True)
+            messages.error(request, f"{settings.OIDC_NAME} does not answer. Try again later, or take another way.")
+            return redirect("account_login")
+
+    return wrapped
+
+
+other_site = says_when_the_other_site_fails(openid_connect.login)
+back_from_other_site = says_when_the_other_site_fails(openid_connect.callback)

@@ -50,10 +50,17 @@ GET = {
     "mfa_edit_webauthn": (INNER, PROVE),
     "mfa_login_webauthn": (LOGIN, "place"),
     "usersessions_list": (INNER, None),
+    "socialaccount_connections": (INNER, None),
+    "socialaccount_signup": (LOGIN, LOGIN),
+    "socialaccount_login_cancelled": (None, None),
+    "socialaccount_login_error": (401, 401),
+    "openid_connect_login": (404, 404),
+    "openid_connect_callback": (404, 404),
 }
 # Addresses with something in them.
-ARGUMENTS = {"mfa_remove_webauthn": [7], "mfa_edit_webauthn": [7]}
-OURS = ("account_", "mfa_", "usersessions_")
+ARGUMENTS: dict[str, list] = {"mfa_remove_webauthn": [7], "mfa_edit_webauthn": [7]}
+ARGUMENTS |= {"openid_connect_login": ["nobody"], "openid_connect_callback": ["nobody"]}
+OURS = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 # Only looked at here, because pressing them needs what the tests of the entrance bring along.
 ACTS = ("account_email", "account_change_password", "account_reauthenticate")
 

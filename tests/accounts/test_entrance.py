@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.core.context import request_context
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -175,13 +176,47 @@ def test_address_is_stored_in_lower_case(browser):
     assert EmailAddress.objects.get().verified
 
 
-@pytest.mark.parametrize("email", ["person@bücher.example", "o'neil@people.test"])
+@pytest.mark.parametrize("email", ["o'neil@people.test", "new+jobs@people.test", "x@a-b.people.test"])
 def test_unusual_addresses_register(browser, email):
     register(browser, email=email)
 
     landed = confirm(browser, code_for(email))
 
     assert landed.url == reverse("listings:list")
+
+
+def test_domain_with_umlauts_is_one_address_however_it_is_typed(browser):
+    register(browser, email="person@Bücher.example")
+    confirm(browser, code_for("person@xn--bcher-kva.example"))
+    typed = ("person@bücher.example", "PERSON@xn--bcher-kva.example")
+
+    landed = [Client().post(reverse("account_login"), {"login": one, "password": PASSWORD}).url for one in typed]
+    cache.clear()
+    sent = [Client().post(reverse("account_request_login_code"), {"email": one}) for one in typed]
+
+    assert User.objects.get().email == "person@xn--bcher-kva.example"
+    assert landed == [reverse("listings:list")] * 2
+    assert [response.status_code for response in sent] == [302, 302]
+    assert OutboxMail.objects.filter(to="person@xn--bcher-kva.example", subject__contains="log in").count() == 2
+
+
+NAMES = ["Zoë 王", "Nguyễn Thị Minh Khai", "محمد بن سلمان", "O’Neil-Șerban", "Sofía   de la Cruz", "क्ष‍म", ""]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_name_in_any_script_is_kept_as_typed(browser, name):
+    register(browser, name=name)
+
+    assert User.objects.get().name == " ".join(name.split())
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "\u202eevil", "1234", "a\u0000b", "a\u200bb"])
+def test_name_that_is_none_is_refused_at_the_field_and_kept(browser, name):
+    response = register(browser, name=name)
+
+    assert list(response.context["form"].errors) == ["name"]
+    assert response.context["form"]["name"].value() == name
+    assert not User.objects.exists()
 
 
 @pytest.mark.parametrize(

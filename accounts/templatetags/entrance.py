@@ -1,6 +1,10 @@
+"""What the pages of the entrance need: names of browsers, and the log-in over another site."""
+
 import re
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 
 register = template.Library()
 
@@ -18,3 +22,11 @@ def browser(agent: str) -> str:
     system = next((name for name in SYSTEMS if name in agent), "")
     said = NAMES.get(program, program) or "Another program"
     return f"{said} on {SYSTEM_NAMES.get(system, system)}" if system else said
+
+
+@register.simple_tag
+def other_site() -> dict[str, str]:
+    """Name and address of the log-in over another site; empty where the operator set none up."""
+    if not settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect"):
+        return {}
+    return {"name": settings.OIDC_NAME, "url": reverse("openid_connect_login", args=["sso"])}
