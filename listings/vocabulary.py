@@ -50,9 +50,9 @@ LEVEL_WORDS = {
     ),
     "mid": ("mid level", "coder ii", "coder 2"),
     "senior": ("senior", "sr", "coder iii", "coder 3"),
-    "lead": ("lead", "team lead", "lead coder", "coding lead", "supervisor", "supervisory", "coding supervisor"),
-    "manager": ("manager", "coding manager"),
-    "director": ("director", "coding director", "director of coding"),
+    "lead": ("lead", "team lead", "supervisor", "supervisory"),
+    "manager": ("manager",),
+    "director": ("director",),
 }
 WORK_WORDS = {
     Work.REMOTE: (

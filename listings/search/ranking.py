@@ -32,9 +32,15 @@ TAGGED = {
     "credential": 18,
     "ehr": 16,
     "level": 16,
-    "city": 16,
-    "schedule": 8,
+    "schedule": 12,
     "years_max": 8,
+    # What decides is the same for every match: it counts among the nearest, where one thing is missing.
+    "city": 60,
+    "state": 40,
+    "work": 40,
+    "type": 20,
+    "pay_min": 20,
+    "test": 20,
 }
 # A reading that may be wrong.
 AMBIGUOUS = 12
@@ -43,7 +49,7 @@ WORKS_IT = 20
 # The code itself before a narrow range before a wide one.
 EXACTLY, NARROWLY = 200, 100
 # A required credential before a preferred one; a state that is named before "all states".
-REQUIRED, NAMED_STATE = 8, 6
+REQUIRED, NAMED_STATE = 8, 14
 # A specialty that is the only one; the setting that says the same as a specialty.
 ONLY, SETTING = 4, 6
 # Days since first posted, and what they are worth.
@@ -54,8 +60,6 @@ def points(part: Part, filters: ListingFilter) -> list[tuple[Q, int]]:
     """What the facts of a listing are worth for one part; what its text is worth stands in TEXT."""
     if part.is_word or part.is_negated:
         return []
-    if part.kind == "state":
-        return [(names_state(part.values), NAMED_STATE)]
     if part.kind not in TAGGED:
         return []
     if part.kind == "specialty":
@@ -70,6 +74,8 @@ def points(part: Part, filters: ListingFilter) -> list[tuple[Q, int]]:
         found += [(names_exactly(part), EXACTLY), (names_narrowly(part), NARROWLY)]
     if part.kind in ("code", "range"):
         found.append((works(part), WORKS_IT))
+    if part.kind == "state":
+        found.append((names_state(part.values), NAMED_STATE))
     if part.kind == "credential":
         found.append((requires(part), REQUIRED))
     return found

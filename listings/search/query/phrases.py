@@ -13,6 +13,8 @@ TOKEN = re.compile(r"[a-z0-9]+")
 # Two words this long may be one that somebody took apart: cardio thoracic.
 SHORTEST_HALF = 3
 LONGEST_CITY = 4
+# A specialty whose names are levels of any work: "coding manager" is a manager, and of coding.
+LEVELS_RATHER = frozenset({"coding-leadership"})
 
 
 Cities = dict[tuple[str, ...], dict[str, str]]
@@ -53,9 +55,9 @@ def read(text: str, chunk: list[re.Match[str]], vocabulary: Vocabulary) -> Part 
         meaning = vocabulary.phrases.get(key)
         if meaning and (not meaning.is_loose or is_state(text, start, end)):
             return named(meaning, text, start, end)
-        synonyms = table().phrases.get(key)
+        synonyms = [one for one in table().phrases.get(key, ()) if one.specialty.slug not in LEVELS_RATHER]
         if synonyms:
-            return worked(synonyms, text, start, end)
+            return worked(synonyms, text, start, end, key)
     return None
 
 
@@ -89,9 +91,11 @@ def titles_in(text: str, taken: list[bool], vocabulary: Vocabulary) -> Iterator[
         position += step
 
 
-def worked(synonyms: list[Synonym], text: str, start: int, end: int) -> Part:
+def worked(synonyms: list[Synonym], text: str, start: int, end: int, key: tuple[str, ...]) -> Part:
     specialties = tuple({synonym.specialty.pk: synonym.specialty for synonym in synonyms}.values())
     words = text[start:end]
+    typed = tuple(TOKEN.findall(words.lower()))
+    is_joined = len(key) == 1 and len(typed) > 1
     return Part(
         "specialty",
         tuple(specialty.slug for specialty in specialties),
@@ -100,7 +104,7 @@ def worked(synonyms: list[Synonym], text: str, start: int, end: int) -> Part:
         end,
         is_ambiguous=len(specialties) > 1 or any(synonym.is_ambiguous for synonym in synonyms),
         specialties=specialties,
-        texts=clauses(tuple(TOKEN.findall(words.lower()))),
+        texts=((key[0], " ".join(typed)),) if is_joined else clauses(typed),
     )
 
 

@@ -28,7 +28,6 @@ FAMILIES = (
     ("validator", "validators", "validation"),
     ("abstractor", "abstractors", "abstraction", "abstracting"),
     ("supervisor", "supervisors", "supervisory"),
-    ("manager", "managers", "management"),
     ("trainer", "trainers", "trainee", "trainees", "training"),
     ("denial", "denials", "denied"),
     ("weekend", "weekends"),
