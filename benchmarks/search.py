@@ -1,0 +1,401 @@
+"""What a search costs: `.venv/bin/python benchmarks/search.py --active 10000 --total 100000`.
+
+Writes a large board of invented listings (benchmarks/corpus.py) into a scratch SQLite database and asks eleven shapes
+of search, each as a query string of /jobs/ through `search()`: the snapshot, plain SQL and tantivy by turns in one
+run, so that a neighbour's load falls on all of them. Prints p50 and p99 in milliseconds and the ratios; milliseconds
+of one machine say nothing about another. Then the whole page, cold words, one update, loading and memory.
+
+`--active 2000` is done in a minute. For the slope, run it again with twice the size. `--keep DIR` keeps the database for
+the next run.
+"""
+
+import argparse
+import gc
+import math
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE)]
+
+# A slow pair stops after so many rounds, or when it has had so many seconds.
+SLOW_ROUNDS, SLOW_SECONDS = 3, 30.0
+TARGETS = {"sql": {10_000: 1 / 15, 100_000: 1 / 50}, "tantivy": 0.33}
+
+
+@dataclass
+class Shape:
+    """One search: the query string, and the same for tantivy."""
+
+    name: str
+    query: str
+    texts: list[tuple[str, ...]] = field(default_factory=list)
+    filters: dict[str, list[Any]] = field(default_factory=dict)
+    near: tuple[float, float, float] | None = None
+    sort: str = "newest"
+    page: int = 1
+
+
+def shapes(corpus: Any, has_near: bool) -> list[Shape]:
+    first, second, third = (one.slug for one in corpus.specialties[:3])
+    one, other = (held.acronym for held in corpus.certifications[:2])
+    full = corpus.terms["employment_type"][0].slug
+    middle, senior = (term.slug for term in corpus.terms["level"][1:3])
+    codes = [corpus.codes[1], corpus.codes[4]]
+    found = [
+        Shape("browse, newest", ""),
+        Shape("common word", 'q="coder"', [("coder",)], sort="relevance"),
+        Shape("two words", 'q="inpatient" "auditor"', [("inpatient",), ("auditor",)], sort="relevance"),
+        Shape("rarer word", "q=cardiostent", [("cardiostent",)], sort="relevance"),
+        Shape("phrase", 'q="risk adjustment"', [("risk adjustment",)], sort="relevance"),
+        Shape(
+            "forms of a word, 90 days",
+            "q=abstractors&posted=90&sort=newest",
+            [("abstractors", "abstractor", "abstraction", "abstracting")],
+            {"posted": [90]},
+        ),
+        Shape(
+            "2 words, state, remote",
+            'q="coder" "surgical"&state=TX&state=CA&work=remote',
+            [("coder",), ("surgical",)],
+            {"state": ["TX", "CA"], "work": ["remote"]},
+            sort="relevance",
+        ),
+        Shape(
+            "3 filters, by pay",
+            f"specialty={first}&specialty={third}&credential={one}&credential={other}&type={full}&sort=pay",
+            filters={"specialty": [first, third], "credential": [one, other], "type": [full]},
+            sort="pay",
+        ),
+        Shape(
+            "50 miles, specialty",
+            f"near=Chicago, IL&within=50&specialty={second}",
+            filters={"specialty": [second]},
+            near=(41.88, -87.63, 50.0),
+        ),
+        Shape(
+            "codes, level, pay",
+            f"code={codes[0]}&code={codes[1]}&level={middle}&level={senior}&pay_min=60000&sort=newest",
+            filters={"code": codes, "level": [middle, senior], "pay_min": [60_000]},
+        ),
+        Shape("remote, page 101", "work=remote&page=101", filters={"work": ["remote"]}, page=101),
+    ]
+    return found if has_near else [shape for shape in found if not shape.near]
+
+
+def start(folder: str) -> None:
+    os.environ.update(
+        LOCAL="1", DEMO="0", DATA_DIR=folder, DJANGO_SETTINGS_MODULE="jobboard.settings", LOG_LEVEL="ERROR"
+    )
+    for name in ("DATABASE_URL", "CACHE_URL", "EMAIL_URL"):
+        os.environ.pop(name, None)
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    with Path(os.devnull).open("w") as nowhere:
+        call_command("migrate", verbosity=0, stdout=nowhere)
+        call_command("load_reference", stdout=nowhere)
+
+
+def add_places() -> None:
+    """One point for each city of the corpus, where the board knows no places yet."""
+    from corpus import CITIES
+
+    from codes.models import Place
+
+    if Place.objects.exists():
+        return
+    rows = [city.split(",") for city in CITIES]
+    for number, (name, state, latitude, longitude) in enumerate(rows):
+        values = {"city": name, "state_id": state, "latitude": float(latitude), "longitude": float(longitude)}
+        place = Place(zip=f"{10_000 + number}", **values)
+        if hasattr(place, "key"):
+            from codes.models.places import city_key
+
+            place.key = city_key(name)
+        place.save()
+
+
+def fill(active: int, total: int) -> Any:
+    """The corpus in the tables, written once; the text index is filled in one go, as a rebuild does."""
+    from corpus import Corpus
+
+    from listings.models import Listing
+
+    corpus = Corpus(active=active, total=total)
+    if Listing.objects.exists():
+        return corpus
+    add_places()
+    began = time.perf_counter()
+    with without_triggers():
+        corpus.write()
+    wrote = time.perf_counter()
+    build_index()
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    print(f"corpus of {total:,} written in {wrote - began:.0f} s, indexed in {time.perf_counter() - wrote:.0f} s")
+    return corpus
+
+
+@contextmanager
+def without_triggers() -> Iterator[None]:
+    """Two million rows need no change row each: the rebuild that follows reads them all."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'search_%'")
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+    yield
+    with connection.cursor() as cursor:
+        for _, sql in triggers:
+            cursor.execute(sql)
+
+
+def build_index() -> None:
+    from django.core.management import call_command, get_commands
+
+    if "search_rebuild" in get_commands():
+        with Path(os.devnull).open("w") as nowhere:
+            call_command("search_rebuild", stdout=nowhere)
+
+
+def megabytes() -> float:
+    """Resident memory of this process."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+# Engines ---------------------------------------------------------------------------------------------------------
+
+
+def backend(name: str) -> Callable[[Shape], tuple[int, list[int]]]:
+    from django.conf import settings
+    from django.http import QueryDict
+    from django.test import override_settings
+
+    from listings.search import search
+
+    def page(shape: Shape) -> tuple[int, list[int]]:
+        with override_settings(SEARCH_BACKEND=name):
+            began = time.perf_counter()
+            result = search(QueryDict(shape.query.replace(" ", "+")))
+            page.seconds = time.perf_counter() - began  # type: ignore[attr-defined]
+        return result.total, result.ids
+
+    assert settings.configured
+    return page
+
+
+def engines(folder: str, wanted: list[str]) -> dict[str, Callable[[Shape], tuple[int, list[int]]]]:
+    found: dict[str, Callable[[Shape], tuple[int, list[int]]]] = {}
+    if "snapshot" in wanted:
+        found["snapshot"] = backend("snapshot")
+    if "sql" in wanted:
+        found["sql"] = backend("sql")
+    if "tantivy" in wanted:
+        from rival import Tantivy
+
+        where = Path(folder) / "tantivy"
+        where.mkdir(exist_ok=True)
+        engine = Tantivy(str(where))
+        began = time.perf_counter()
+        engine.build()
+        print(f"tantivy built in {time.perf_counter() - began:.0f} s")
+
+        def page(shape: Shape) -> tuple[int, list[int]]:
+            began = time.perf_counter()
+            total, ids, _ = engine.page(shape, time.time())
+            page.seconds = time.perf_counter() - began  # type: ignore[attr-defined]
+            return total, ids
+
+        found["tantivy"] = page
+    return found
+
+
+Times = dict[tuple[str, str], list[float]]
+
+
+def race(pages: dict[str, Any], asked: list[Shape], rounds: int) -> tuple[Times, dict[tuple[str, str], int]]:
+    """Every engine and every shape once a round, shuffled. The first round warms up."""
+    times: Times = defaultdict(list)
+    totals: dict[tuple[str, str], int] = {}
+    spent: dict[tuple[str, str], float] = defaultdict(float)
+    for turn in range(rounds + 1):
+        pairs = [(name, shape) for name in pages for shape in asked]
+        random.Random(turn).shuffle(pairs)
+        for name, shape in pairs:
+            key = name, shape.name
+            if len(times[key]) >= SLOW_ROUNDS and spent[key] > SLOW_SECONDS / len(asked):
+                continue
+            totals[key] = pages[name](shape)[0]
+            seconds = pages[name].seconds
+            spent[key] += seconds
+            if turn or seconds > 1:
+                times[key].append(seconds * 1_000)
+    return times, totals
+
+
+def middle(values: list[float]) -> float:
+    return statistics.median(values)
+
+
+def ninety_ninth(values: list[float]) -> float:
+    return sorted(values)[min(len(values) - 1, int(0.99 * len(values)))]
+
+
+def geometric(values: list[float]) -> float:
+    return math.exp(statistics.mean(map(math.log, values)))
+
+
+def print_race(pages: dict[str, Any], asked: list[Shape], times: Times, totals: dict, active: int) -> dict[str, float]:
+    print(f"\n{'shape (matches)':<38}" + "".join(f"{name + ' p50/p99 ms':>24}" for name in pages))
+    for shape in asked:
+        first = totals[next(iter(pages)), shape.name]
+        cells = []
+        for name in pages:
+            values = times[name, shape.name]
+            differs = "" if totals[name, shape.name] == first else "*"
+            cells.append(f"{middle(values):.2f} / {ninety_ninth(values):.2f}{differs}")
+        print(f"{f'{shape.name} ({first:,})':<38}" + "".join(f"{cell:>24}" for cell in cells))
+    means = {name: geometric([middle(times[name, shape.name]) for shape in asked]) for name in pages}
+    print(f"{'geometric mean of p50':<38}" + "".join(f"{means[name]:>24.2f}" for name in pages))
+    print("* counts otherwise: another stemmer, a box instead of a circle, ranges of codes left out")
+    if "snapshot" in means:
+        for name, target in TARGETS.items():
+            if name in means:
+                limit = target[min(target, key=lambda size: abs(size - active))] if isinstance(target, dict) else target
+                print(f"snapshot / {name}: {means['snapshot'] / means[name]:.4f} (at most {limit:.4f})")
+        if "tantivy" in means:
+            worst = max(
+                (middle(times["snapshot", shape.name]) / middle(times["tantivy", shape.name]), shape.name)
+                for shape in asked
+            )
+            print(f"worst shape against tantivy: {worst[0]:.2f} at {worst[1]!r} (at most 1.20)")
+    return means
+
+
+# The rest --------------------------------------------------------------------------------------------------------
+
+
+def report_pages(asked: list[Shape], rounds: int) -> None:
+    """The whole page through Django's test client: every middleware, the rows, the panel."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(headers={"host": "localhost"})
+    urls = ["/jobs/?" + shape.query.replace(" ", "+").replace('"', "%22") for shape in asked]
+    worst = 0
+    for url in urls:
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(url)
+        assert response.status_code == 200, (url, response.status_code)
+        worst = max(worst, len(queries))
+    times = []
+    for turn in range(rounds):
+        random.Random(turn).shuffle(urls)
+        for url in urls:
+            began = time.perf_counter()
+            client.get(url)
+            times.append((time.perf_counter() - began) * 1_000)
+    print(f"whole page in process: p50 {middle(times):.1f} ms, p99 {ninety_ninth(times):.1f} ms (6 and 20 at 100k)")
+    print(f"statements of the worst page: {worst} (at most 4)")
+
+
+def report_cold(corpus: Any, page: Any) -> None:
+    """Words nobody asked for since the process began."""
+    times = []
+    for word in list(corpus.rare_words())[:20]:
+        page(Shape(word, f'q="{word}"'))
+        times.append(page.seconds * 1_000)
+    print(f"a cold word: p50 {middle(times):.1f} ms, worst {max(times):.1f} ms (40 at 10k)")
+
+
+def report_update(page: Any) -> None:
+    """A changed title with everything that keeps the index in step, and the next search that sees it."""
+    from django.db import transaction
+
+    from listings.models import Listing, ListingText
+
+    keys = list(Listing.objects.public().order_by("pk").values_list("pk", flat=True)[:40])
+    times, seen = [], []
+    top = ListingText.objects.order_by("-doc_id").values_list("doc_id", flat=True)[0]
+    for place, pk in enumerate(keys):
+        title = f"Changed title {place}"
+        began = time.perf_counter()
+        with transaction.atomic():
+            Listing.objects.filter(pk=pk).update(title=title)
+            ListingText.objects.filter(pk=pk).update(title=title, doc_id=top + place + 1)
+        times.append((time.perf_counter() - began) * 1_000)
+        page(Shape("browse", ""))
+        seen.append(page.seconds * 1_000)
+    print(f"one update: p50 {middle(times):.2f} ms, p99 {ninety_ninth(times):.2f} ms (2 at most)")
+    print(f"the next search after it: p50 {middle(seen):.2f} ms, p99 {ninety_ninth(seen):.2f} ms")
+
+
+def report_load(page: Any) -> None:
+    gc.collect()
+    before = megabytes()
+    page(Shape("browse", ""))
+    print(f"first search, which loads: {page.seconds:.2f} s, +{megabytes() - before:.0f} MB (3 s and 64 MB at 100k)")
+    print(f"memory of this process: {megabytes():.0f} MB")
+
+
+def measure(active: int, total: int, folder: str, wanted: list[str], rounds: int, *, whole: bool) -> dict[str, float]:
+    from listings.filters import ListingFilter
+
+    corpus = fill(active, total)
+    asked = shapes(corpus, "near" in ListingFilter.base_filters)
+    pages = engines(folder, wanted)
+    first = pages[next(iter(pages))]
+    if "snapshot" in pages:
+        report_load(first)
+    times, totals = race(pages, asked, rounds)
+    means = print_race(pages, asked, times, totals, active)
+    if whole:
+        report_pages(asked, rounds)
+        report_cold(corpus, first)
+        report_update(first)
+    return means
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description="What a search costs.")
+    options.add_argument("--active", type=int, default=2_000)
+    options.add_argument("--total", type=int, default=0, help="with the closed ones; as many as open ones unless given")
+    options.add_argument("--rounds", type=int, default=20)
+    options.add_argument("--engines", default="snapshot,sql,tantivy")
+    options.add_argument("--keep", default="", metavar="DIR", help="keep the database here")
+    options.add_argument("--no-pages", action="store_true", help="the search calls alone")
+    chosen = options.parse_args()
+    total = max(chosen.total, chosen.active)
+    with tempfile.TemporaryDirectory(prefix="crosswalk-search-") as scratch:
+        folder = chosen.keep or scratch
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        start(folder)
+        print(f"{chosen.active:,} open listings of {total:,}")
+        wanted = chosen.engines.split(",")
+        measure(chosen.active, total, folder, wanted, chosen.rounds, whole=not chosen.no_pages)
+        from django.db import connections
+
+        connections.close_all()
+
+
+if __name__ == "__main__":
+    main()
