@@ -5,8 +5,8 @@ of search, each as a query string of /jobs/ through `search()`: the snapshot, pl
 run, so that a neighbour's load falls on all of them. Prints p50 and p99 in milliseconds and the ratios; milliseconds
 of one machine say nothing about another. Then the whole page, cold words, one update, loading and memory.
 
-`--active 2000` is done in a minute. For the slope, run it again with twice the size. `--keep DIR` keeps the database for
-the next run.
+`--active 2000` is done in a minute. For the slope, run it again with twice the size. `--keep DIR` keeps the database
+for the next run.
 """
 
 import argparse
