@@ -58,7 +58,13 @@ def search(params: Mapping[str, Any] | ListingFilter, user: Any = None) -> Searc
 
 
 def read_line(text: str, filters: ListingFilter) -> Query:
-    return understand(text, filters.vocabulary, lambda: read_lexicon().cities) if text else Query()
+    """The line understood; a word one letter away from one of the trade is read as that one, and said so."""
+    query = understand(text, filters.vocabulary, lambda: read_lexicon().cities) if text else Query()
+    slips = suggest(query, filters.vocabulary, is_certain=True)
+    if not slips:
+        return query
+    query = understand(respell(query, slips), filters.vocabulary, lambda: read_lexicon().cities)
+    return replace(query, corrected=tuple(slips.items()))
 
 
 def codes_asked(query: Query, filters: ListingFilter) -> tuple[tuple[str, str], ...]:
@@ -81,7 +87,8 @@ def corrected(query: Query, filters: ListingFilter) -> Query:
     suggestions = suggest(query, filters.vocabulary)
     if not suggestions:
         return query
-    return replace(read_line(respell(query, suggestions), filters), corrected=tuple(suggestions.items()))
+    better = read_line(respell(query, suggestions), filters)
+    return replace(better, corrected=(*query.corrected, *suggestions.items()))
 
 
 def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:

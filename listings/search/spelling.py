@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from codes.services.table import table
 from listings.search.lexicon import SHORTEST, known_words
 from listings.search.query import Part, Query
 from listings.search.query.words import SOFT_WORDS, STOP_WORDS, forms
@@ -11,24 +12,33 @@ from listings.vocabulary import Vocabulary
 LONG = 8
 
 
-def suggest(query: Query, vocabulary: Vocabulary) -> dict[str, str]:
-    """Typed word -> the word it is probably meant to be, for the words of the line that nobody uses."""
+def suggest(query: Query, vocabulary: Vocabulary, *, is_certain: bool = False) -> dict[str, str]:
+    """Typed word -> the word it is probably meant to be, for the words of the line that nobody uses.
+
+    `is_certain` asks for those alone that are one letter away from a word of the trade: "auditer" has the stem of
+    "audits", so the text finds something, and still an auditor was meant.
+    """
     unsure = [part.values[0] for part in query.parts if part.kind == "word" and is_word(part)]
     if not unsure:
         return {}
     words = known_words(vocabulary)
     found = {}
     for word in unsure:
-        if word not in words and word not in SOFT_WORDS and not any(form in words for form in forms(word)):
+        if word not in words and not any(form in words for form in forms(word)):
             close = closest(word, words)
-            if close:
+            if close and (not is_certain or is_slip(word, close, vocabulary)):
                 found[word] = close
     return found
 
 
+def is_slip(word: str, close: str, vocabulary: Vocabulary) -> bool:
+    of_the_trade = (close,) in vocabulary.phrases or (close,) in table().phrases
+    return of_the_trade and len(word) > SHORTEST and word[0] == close[0] and distance(word, close, 1) <= 1
+
+
 def is_word(part: Part) -> bool:
     word = part.values[0]
-    return len(word) >= SHORTEST and word.isalpha() and word not in STOP_WORDS
+    return len(word) >= SHORTEST and word.isalpha() and word not in STOP_WORDS and word not in SOFT_WORDS
 
 
 @lru_cache(maxsize=1_024)

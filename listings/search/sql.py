@@ -66,7 +66,7 @@ class SqlSearch:
 
     def score(self) -> Any:
         parts = [freshness()]
-        for part in self.query.parts:
+        for part in self.query.scored:
             parts += [worth(condition, weight) for condition, weight in points(part, self.filters)]
             if part.texts and not part.is_negated:
                 parts += [worth(text_condition(part, name), weight) for name, weight in TEXT]

@@ -22,7 +22,16 @@ def words(db) -> Vocabulary:
     make_certification("CCS-P", aliases=["CCSP"])
     make_term("employment_type", "prn")
     make_term("level", "senior")
+    make_term("level", "lead")
+    make_term("level", "manager")
+    make_term("schedule", "weekend")
     make_term("ehr", "cerner", label="Oracle Health (Cerner)", aliases=["Cerner"])
+    make_term("ehr", "solventum-360-encompass", label="Solventum 360 Encompass")
+    make_term("job_title", "oncology-data-specialist", label="Oncology Data Specialist", aliases=["cancer registrar"])
+    make_certification("COC", aliases=["CPC-H"])
+    make_specialty("cardiac-surgery", synonyms=("cardiothoracic", "CT surgery"))
+    make_specialty("coding-leadership", synonyms=("coding manager",))
+    make_specialty("cardiology", synonyms=("cardio",))
     make_specialty("emergency-facility", synonyms=("ED facility",))
     make_specialty("inpatient-drg", synonyms=("inpatient", "IP"), is_generic=True)
     codes.mark_changed()
@@ -31,8 +40,22 @@ def words(db) -> Vocabulary:
     codes.forget()
 
 
+CITIES = {
+    ("tampa",): {"FL": "Tampa"},
+    ("portland",): {"OR": "Portland", "ME": "Portland"},
+    ("houston",): {"TX": "Houston"},
+    ("oklahoma", "city"): {"OK": "Oklahoma City"},
+}
+
+
 def parts(text: str, words: Vocabulary) -> list[tuple[str, str]]:
-    return [(part.kind, part.values[0]) for part in understand(text, words).parts]
+    return [(part.kind, part.values[0]) for part in understand(text, words, lambda: CITIES).parts]
+
+
+def groups(text: str, words: Vocabulary) -> list[list[str]]:
+    """The values of each group, a negated one behind a minus."""
+    query = understand(text, words, lambda: CITIES)
+    return [["-" * part.is_negated + part.values[0] for part in group] for group in query.groups]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +74,29 @@ def parts(text: str, words: Vocabulary) -> list[tuple[str, str]]:
         ("CPC or CCS", [("credential", "CPC"), ("credential", "CCS")]),
         ("CCSP", [("credential", "CCS-P")]),
         ("CPC OR CCS", [("credential", "CPC"), ("credential", "CCS")]),
-        ("coder Portland, OR", [("word", "coder"), ("word", "portland"), ("state", "OR")]),
+        ("coder Portland, OR", [("word", "coder"), ("city", "Portland, OR")]),
+        ("coder portland", [("word", "coder"), ("city", "Portland, ME")]),
+        ("coder Tampa FL", [("word", "coder"), ("city", "Tampa, FL")]),
+        ("oklahoma city", [("city", "Oklahoma City, OK")]),
+        ("houston oklahoma", [("word", "houston"), ("state", "OK")]),
+        ("cardio thoracic", [("specialty", "cardiac-surgery")]),
+        ("cardio coder", [("specialty", "cardiology"), ("word", "coder")]),
+        ("77xxx", [("range", "77000–77999")]),
+        ("99202-99215", [("range", "99202–99215")]),
+        ("32035 to 32999", [("range", "32035–32999")]),
+        ("CPC-H", [("credential", "COC")]),
+        ("3M encoder", [("ehr", "solventum-360-encompass"), ("word", "encoder")]),
+        ("cancer registrars", [("title", "oncology-data-specialist")]),
+        ("weekends", [("schedule", "weekend")]),
+        ("no coding test", [("test", "none")]),
+        ("no certification required", [("credential", "CPC-A")]),
+        ("no experience", [("level", "entry")]),
+        ("entry level no experience", [("level", "entry")]),
+        ("coder i", [("word", "coder"), ("level", "entry")]),
+        ("coding manager", [("word", "coding"), ("level", "manager")]),
+        ("inpatient 3 years epic", [("specialty", "inpatient-drg"), ("years_max", "3"), ("ehr", "epic")]),
+        ("2-5 yrs exp", [("years_max", "5")]),
+        ("$30 an hour", [("pay_min", "62400")]),
         ("remote OR", [("work", "remote"), ("state", "OR")]),
         ("or coder", [("word", "coder")]),
         ("coder in indiana", [("word", "coder"), ("state", "IN")]),
@@ -74,6 +119,57 @@ def parts(text: str, words: Vocabulary) -> list[tuple[str, str]]:
 )
 def test_line_is_taken_apart(words, line, expected):
     assert parts(line, words) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("CPC or CCS", [["CPC", "CCS"]]),
+        ("CPC CCS", [["CPC", "CCS"]]),
+        ("CPC and CCS", [["CPC"], ["CCS"]]),
+        ("CPC & CCS remote", [["CPC"], ["CCS"], ["remote"]]),
+        ("texas and oklahoma", [["TX", "OK"]]),
+        ("CCS or inpatient", [["CCS", "inpatient-drg"]]),
+        ("cardiology or inpatient", [["cardiology", "inpatient-drg"]]),
+        ("cardiology inpatient", [["cardiology"], ["inpatient-drg"]]),
+        ("cardiology not remote", [["cardiology"], ["-remote"]]),
+        ("coder -remote", [["-remote"]]),
+        ("without CPC, texas", [["-CPC"], ["TX"]]),
+        ("non remote or hybrid", [["-remote"], ["hybrid"]]),
+        ("not a word", [["word"]]),
+        ("coder 3 years", [["coder"], ["3"]]),
+    ],
+)
+def test_parts_join_as_they_are_said(words, line, expected):
+    assert groups(line, words) == expected
+
+
+def test_what_is_said_twice_is_one_part_and_goes_as_one(words):
+    query = understand("entry level TX no experience", words)
+
+    assert [part.values[0] for part in query.parts] == ["entry", "TX"]
+    assert query.without(query.parts[0]) == "TX"
+
+
+def test_words_side_by_side_are_heard_together(words):
+    echoes = [understand(line, words).echo for line in ("burn unit coder", "rad onc coder TX", "coder", "$30 TX")]
+
+    assert [echo.texts if echo else None for echo in echoes] == [
+        (("burn unit coder",),),
+        (("rad onc coder",),),
+        None,
+        None,
+    ]
+
+
+def test_cities_are_asked_for_only_where_a_word_is_left(words):
+    def no_cities():
+        raise AssertionError("asked")
+
+    assert parts("rad onc remote TX coder", words)
+    understand("rad onc remote TX coder", words, no_cities)
+    with pytest.raises(AssertionError):
+        understand("rad onc tampa", words, no_cities)
 
 
 def test_a_part_can_be_taken_away_or_back(words):
@@ -110,6 +206,14 @@ TEXT = st.text(max_size=80) | st.lists(
             "in",
             "ı",
             "İ",
+            "not",
+            "or",
+            "and",
+            "senior",
+            "tampa",
+            "77xxx",
+            "99202-99215",
+            "3 years",
         ]
     ),
     max_size=12,
@@ -119,12 +223,17 @@ TEXT = st.text(max_size=80) | st.lists(
 @settings(max_examples=300, deadline=None)
 @given(line=TEXT)
 def test_any_line_is_read_and_reading_again_changes_nothing(line):
-    vocabulary = Vocabulary(states={"TX": "Texas", "OR": "Oregon"}, credentials={"CPC": "", "CPC-A": ""})
+    vocabulary = Vocabulary(
+        states={"TX": "Texas", "OR": "Oregon"},
+        credentials={"CPC": "", "CPC-A": ""},
+        terms={"level": {"senior": "Senior"}},
+    )
 
-    query = understand(line, vocabulary)
+    query = understand(line, vocabulary, lambda: CITIES)
 
     assert len(query.parts) <= MOST_CLAUSES
-    assert understand(query.text, vocabulary) == query
+    assert understand(query.text, vocabulary, lambda: CITIES) == query
+    assert sorted(part.start for group in query.groups for part in group) == [part.start for part in query.clauses]
     spans = [(part.start, part.end) for part in query.parts]
     assert spans == sorted(spans)
     assert all(query.text[start:end] for start, end in spans)
@@ -132,3 +241,28 @@ def test_any_line_is_read_and_reading_again_changes_nothing(line):
         assert len(query.without(part)) < len(line) + 1
         understand(query.without(part), vocabulary)
         understand(query.as_words(part), vocabulary)
+
+
+CHIPS = st.lists(
+    st.sampled_from(["CPC", "TX", "remote", "C34.11", "$30/hr", "senior", "tampa", "burn", "99202-99215"]),
+    min_size=1,
+    max_size=6,
+    unique=True,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(chips=CHIPS, gone=st.integers(0, 5))
+def test_taking_one_chip_away_leaves_the_others_as_they_were(chips, gone):
+    vocabulary = Vocabulary(
+        states={"TX": "Texas"},
+        credentials={"CPC": ""},
+        terms={"level": {"senior": "Senior"}},
+    )
+    query = understand(" ".join(chips), vocabulary, lambda: CITIES)
+    gone %= len(query.parts)
+
+    left = understand(query.without(query.parts[gone]), vocabulary, lambda: CITIES)
+
+    expected = [(part.kind, part.values) for place, part in enumerate(query.parts) if place != gone]
+    assert [(part.kind, part.values) for part in left.parts] == expected

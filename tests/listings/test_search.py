@@ -9,6 +9,7 @@ from codes import services as codes
 from codes.services import table
 from listings.models import Listing
 from listings.search import search
+from listings.search.spelling import closest
 from tests.factories import make_certification, make_employer, make_listing, make_specialty, make_term
 
 pytestmark = pytest.mark.django_db
@@ -288,3 +289,92 @@ def test_without_says_what_each_part_keeps_away(reference):
 
     assert result.without == {}
     assert search(QueryDict("q=burn&work=remote")).without == {"work": 1}
+
+
+def test_the_code_itself_comes_before_a_narrow_range_and_that_before_a_wide_one(reference):
+    make_listing(title="wide", specialties=(), code_ranges=[("cpt", "10004", "69990")], days_ago=1)
+    make_listing(title="narrow", specialties=(), code_ranges=[("cpt", "32035", "32999")], days_ago=2)
+    make_listing(title="itself", specialties=(), codes=[("cpt", "32701")], days_ago=30)
+
+    assert titles("q=32701") == ["itself", "narrow", "wide"]
+
+
+def test_a_range_finds_what_is_tagged_inside_it_or_over_it_and_who_works_it(reference):
+    make_listing(title="inside", specialties=(), codes=[("cpt", "77301")])
+    make_listing(title="over", specialties=(), code_ranges=[("cpt", "77300", "77370")])
+    make_listing(title="works it", specialties=("radiation-oncology",), description="Charts.")
+    make_listing(title="elsewhere", specialties=("thoracic-surgery",), codes=[("cpt", "32701")], description="Charts.")
+
+    assert set(titles("q=77xxx")) == {"inside", "over", "works it"}
+    assert titles("q=77xxx")[-1] == "works it"
+    assert set(titles("q=77310-77320")) == {"over", "works it"}
+
+
+def test_a_required_credential_comes_before_a_preferred_one(reference):
+    make_listing(title="preferred", preferred=("CPC",), days_ago=1)
+    make_listing(title="required", credentials=("CPC",), days_ago=30)
+
+    assert titles("q=CPC") == ["required", "preferred"]
+
+
+def test_a_city_is_a_site_and_no_remote_job(reference):
+    make_listing(title="in Tampa", work="onsite", remote_scope="", city="Tampa", state_id="FL")
+    make_listing(title="in Miami", work="hybrid", remote_scope="", city="Miami", state_id="FL")
+    make_listing(title="remote", states=("FL",))
+
+    assert titles("q=tampa") == ["in Tampa"]
+    assert titles("q=coder+Tampa+FL") == ["in Tampa"]
+
+
+def test_not_remote_leaves_remote_jobs_out(reference):
+    make_listing(title="remote")
+    make_listing(title="hybrid", work="hybrid", remote_scope="")
+
+    assert titles("q=radiation+oncology+not+remote") == ["hybrid"]
+
+
+def test_years_rank_and_do_not_decide(reference):
+    make_listing(title="asks for five", years_min=5, days_ago=1)
+    make_listing(title="asks for two", years_min=2, days_ago=2)
+
+    assert titles("q=rad+onc+3+years") == ["asks for two", "asks for five"]
+
+
+def test_a_job_title_is_found_under_its_other_names(reference):
+    make_term("job_title", "oncology-data-specialist", label="Oncology Data Specialist", aliases=["cancer registrar"])
+    make_listing(title="Oncology Data Specialist", specialties=(), description="Charts.")
+    make_listing(title="Coder", specialties=(), description="Charts.")
+
+    assert titles("q=cancer+registrar") == ["Oncology Data Specialist"]
+
+
+def test_the_words_side_by_side_come_first(reference):
+    make_listing(title="Unit coder, burn charts", specialties=(), description="x", days_ago=1)
+    make_listing(title="Burn unit coder", specialties=(), description="x", days_ago=30)
+
+    assert titles("q=burn+unit") == ["Burn unit coder", "Unit coder, burn charts"]
+
+
+def test_a_slip_of_one_letter_is_read_as_the_word_of_the_trade(reference):
+    make_specialty("coding-audit-compliance", synonyms=("auditor",))
+    codes.mark_changed()
+    make_listing(title="Auditor", specialties=("coding-audit-compliance",), description="Charts.")
+    make_listing(title="Coder", specialties=(), description="Helps with audits.")
+
+    result = search(QueryDict("q=auditer"))
+
+    assert result.corrected == (("auditer", "auditor"),)
+    assert [part.value for part in result.understood] == ["coding-audit-compliance"]
+    assert search(QueryDict("q=%22auditer%22")).corrected == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("radiatoin", "radiation"), ("oncolgy", "oncology"), ("oncologyy", "oncology"), ("thorasic", "thoracic")],
+)
+def test_added_lost_changed_and_swapped_letters_are_found(reference, typed, meant):
+    assert closest(typed, frozenset({"radiation", "oncology", "thoracic", "audit"})) == meant
+
+
+def test_a_word_far_from_all_is_left_alone(reference):
+    assert closest("zebra", frozenset({"radiation", "zeta"})) == ""

@@ -19,6 +19,9 @@ from listings.vocabulary import STRICT, Vocabulary
 __all__ = ["EVERYWHERE", "MOST_CLAUSES", "STOP_WORDS", "STRICT", "Part", "Query", "forms", "understand"]
 
 MOST_CLAUSES = 8
+LONGEST_ECHO = 6
+# Parts whose words a title may repeat.
+SPOKEN = frozenset({"word", "title", "specialty", "level", "credential", "ehr"})
 NOT = re.compile(r"(?:(?:^|\s)(?:not|no|non|without|except|excluding)[\s-]+(?:any\s+|a\s+|an\s+)?|(?:^|\s)-)$", re.I)
 # What "not" in front may turn round. A word is only a word.
 NEGATABLE = frozenset({"work", "type", "state", "city", "ehr", "credential", "level", "schedule", "specialty"})
@@ -61,7 +64,25 @@ def understand(text: str, vocabulary: Vocabulary, cities: Callable[[], Cities] =
         text=text,
         parts=tuple(kept[:MOST_CLAUSES]),
         ignored=" ".join(part.words for part in kept[MOST_CLAUSES:]),
+        echo=echo(text, kept[:MOST_CLAUSES]),
     )
+
+
+def echo(text: str, parts: list[Part]) -> Part | None:
+    """The longest run of words that a text may hold as they stand: "drg validation", "senior inpatient coder"."""
+    runs: list[list[Part]] = [[]]
+    for part in parts:
+        is_apart = runs[-1] and text[runs[-1][-1].end : part.start].strip(" -/")
+        if is_apart or part.is_negated or part.kind not in SPOKEN:
+            runs.append([])
+        if not part.is_negated and part.kind in SPOKEN:
+            runs[-1].append(part)
+    run = max(runs, key=len)
+    words = tuple(word for part in run for word in part.terms)
+    if len(words) < 2 or len(words) > LONGEST_ECHO:
+        return None
+    start, end = run[0].start, run[-1].end
+    return Part("phrase", (" ".join(words),), text[start:end], start, end, is_soft=True, texts=((" ".join(words),),))
 
 
 def turned(text: str, part: Part) -> Part:

@@ -70,6 +70,13 @@ class Query:
     ignored: str = ""
     # Words nobody uses, and what was searched in their stead.
     corrected: tuple[tuple[str, str], ...] = field(default=())
+    # The words of the line side by side: a text that says just that comes first.
+    echo: Part | None = None
+
+    @property
+    def scored(self) -> tuple[Part, ...]:
+        """All that says how good a match is."""
+        return (*self.parts, self.echo) if self.echo else self.parts
 
     @property
     def is_empty(self) -> bool:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from codes.services.table import Synonym, table
 from listings.search.query.parts import EVERYWHERE, Part
-from listings.search.query.words import SOFT_WORDS, STOP_WORDS, clauses, forms, singular
+from listings.search.query.words import SOFT_WORDS, STOP_WORDS, clauses, singular
 from listings.vocabulary import AMBIGUOUS_STATES, STRICT, Meaning, Vocabulary
 
 TOKEN = re.compile(r"[a-z0-9]+")
@@ -25,17 +25,47 @@ def phrases_in(text: str, taken: list[bool], vocabulary: Vocabulary, cities: Cal
     longest = max(vocabulary.longest_phrase, table().longest_phrase, LONGEST_CITY)
     position = 0
     while position < len(words):
-        step = 1
-        for length in range(min(longest, len(words) - position), 0, -1):
-            chunk = words[position : position + length]
-            if any(taken[chunk[0].start() : chunk[-1].end()]) or crosses(text, chunk):
-                continue
-            part = read(text, chunk, vocabulary) or city(text, words, position, length, vocabulary, cities)
-            if part:
-                yield part
-                step = sum(1 for word in words[position:] if word.start() < part.end)
-                break
-        position += step
+        most = min(longest, len(words) - position)
+        free = [
+            length
+            for length in range(most, 0, -1)
+            if not any(taken[words[position].start() : words[position + length - 1].end()])
+            and not crosses(text, words[position : position + length])
+        ]
+        part = None
+        # Kansas is a state, Kansas City is none.
+        if position + 1 < len(words) and words[position + 1][0] == "city":
+            part = longest_city(text, words, position, free, vocabulary, cities)
+        part = part or longest_known(text, words, position, free, vocabulary)
+        part = part or longest_city(text, words, position, free, vocabulary, cities)
+        if part:
+            yield part
+        position += sum(1 for word in words[position:] if word.start() < part.end) if part else 1
+
+
+def longest_known(
+    text: str, words: list[re.Match[str]], position: int, lengths: list[int], vocabulary: Vocabulary
+) -> Part | None:
+    for length in lengths:
+        part = read(text, words[position : position + length], vocabulary)
+        if part:
+            return part
+    return None
+
+
+def longest_city(
+    text: str,
+    words: list[re.Match[str]],
+    position: int,
+    lengths: list[int],
+    vocabulary: Vocabulary,
+    cities: Callable[[], Cities],
+) -> Part | None:
+    for length in lengths:
+        part = city(text, words, position, length, vocabulary, cities)
+        if part:
+            return part
+    return None
 
 
 def spellings(chunk: list[re.Match[str]]) -> Iterator[tuple[str, ...]]:
@@ -64,9 +94,9 @@ def read(text: str, chunk: list[re.Match[str]], vocabulary: Vocabulary) -> Part 
 def named(meaning: Meaning, text: str, start: int, end: int) -> Part:
     words = text[start:end]
     typed = tuple(TOKEN.findall(words.lower()))
-    if meaning.kind == "level":  # of a text only the title says it, and all of it: "lead" is a verb as well
-        texts = tuple(forms(word) for word in typed)
-        return Part("level", (meaning.value,), words, start, end, texts=texts, columns=("title",))
+    if meaning.kind == "level" and typed[0] == "coder":  # "coder II": the numeral is the level, the coder a word
+        start = end - len(typed[-1])
+        words = text[start:end]
     columns = () if meaning.kind in STRICT else EVERYWHERE
     return Part(meaning.kind, (meaning.value,), words, start, end, texts=clauses(typed), columns=columns)
 
