@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import CandidateProfile, Employer, User
+from accounts.models import Block, CandidateProfile, Employer, User
 from accounts.workflow import EDITORS, Role
 
 # The demo's own people. Nobody registers there, and without DEMO nobody logs in from there.
@@ -71,6 +71,20 @@ def can_edit_for(user, employer: Employer) -> bool:
 
 def can_own(user, employer: Employer) -> bool:
     return user.is_authenticated and employer.memberships.filter(user=user, role=Role.OWNER).exists()
+
+
+def is_hidden_from(candidate: User, employer: Employer, reader: User | None = None) -> bool:
+    """Whether the candidate hides from this employer, or from this reader of it: then she does not exist for them."""
+    return Block.objects.filter(user=candidate).against(employer, reader).exists()
+
+
+def can_read_profile(reader, profile: CandidateProfile, employer: Employer) -> bool:
+    """Members of an employer, as far as the candidate lets it. That she applied there is the caller's to know."""
+    return (
+        can_see_desk(reader, employer)
+        and profile.is_shared_with(employer)
+        and not is_hidden_from(profile.user, employer, reader)
+    )
 
 
 @dataclass(frozen=True)

@@ -31,3 +31,18 @@ class EmployerQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(memberships__user=user, memberships__role__in=roles)
+
+
+class BlockQuerySet(models.QuerySet):
+    def against(self, employer, reader=None):
+        """What hides people from this employer, and from one reader of it by the domain of the reader's address."""
+        domains = set(employer.domains)
+        if reader is not None:
+            domains |= set(with_parents(reader.email.rpartition("@")[2].lower()))
+        return self.filter(models.Q(employer=employer) | models.Q(domain__in=domains))
+
+
+def with_parents(host: str) -> list[str]:
+    """www.mercy.example is of mercy.example, too."""
+    labels = host.split(".")
+    return [".".join(labels[at:]) for at in range(len(labels) - 1)]

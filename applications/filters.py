@@ -42,7 +42,9 @@ class ApplicantFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, employer: Employer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        jobs = employer.listings.filter(applications__isnull=False).distinct().order_by("title", "pk")
+        # Of the rows one may see, and no others: another job's name would tell of somebody who hides.
+        named = self.queryset.order_by().values("listing")
+        jobs = employer.listings.filter(pk__in=named).order_by("title", "pk")
         self.filters["listing"].field.queryset = jobs  # another employer's job is an unknown value
 
     def by_name(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:

@@ -6,8 +6,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 
-from accounts.models import Resume, User
-from accounts.services import resumes
+from accounts.models import Block, Employer, Resume, User
+from accounts.services import blocks, resumes
 from applications.models import Application
 from applications.workflow import EMPLOYER_MOVES, Stage
 from core.errors import DomainError
@@ -145,3 +145,31 @@ def steps(application: Application) -> list[Stage]:
     """The buttons, in the order of the trade: not back to "received", and "not selected" has its own form."""
     apart = {Stage.RECEIVED, Stage.DECLINED}
     return [stage for stage in Stage if stage in EMPLOYER_MOVES[application.stage] - apart]
+
+
+class FindForm(forms.Form):
+    """Whom to hide from, as people know it."""
+
+    find = forms.CharField(
+        label="Employer's name, or a domain",
+        max_length=160,
+        required=False,
+        help_text="A domain also covers everybody whose address ends in it.",
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Mercy Coding, or mercy.org"}),
+    )
+    hides_optional = True
+
+
+class BlockForm(forms.Form):
+    """One employer or one domain."""
+
+    employer = forms.SlugField(max_length=180, required=False)
+    domain = forms.CharField(max_length=260, required=False)
+
+    def block_for(self, user: User) -> Block | None:
+        """The block this would make, not stored; none where it names nobody."""
+        if slug := self.cleaned_data["employer"]:
+            employer = Employer.objects.public().named().filter(slug=slug).first()
+            return Block(user=user, employer=employer) if employer else None
+        domain = blocks.domain_of(self.cleaned_data["domain"])
+        return Block(user=user, domain=domain) if domain else None

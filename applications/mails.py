@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.policies import is_hidden_from
 from accounts.workflow import EDITORS
 from applications.models import Application
 from applications.workflow import Stage
@@ -54,4 +55,6 @@ def _to_editors(event: str, application: Application) -> None:
     context = {"application": application, "listing": application.listing, "employer": employer, "url": url}
     editors = User.objects.filter(memberships__employer=employer, memberships__role__in=EDITORS, is_active=True)
     for editor in editors.order_by("pk"):
+        if is_hidden_from(application.candidate, employer, editor):
+            continue
         send(f"applications/{event}", editor.email, {**context, "reader": editor}, receipt=False)

@@ -70,10 +70,11 @@ class Application(models.Model):
 
     @property
     def stated_credentials(self):
-        """What the candidate says she holds; nothing once she took her papers back."""
+        """What the candidate says she holds and lets this employer read; nothing once she took her papers back."""
         if self.stage == Stage.WITHDRAWN or not self.candidate.is_candidate:
             return []
-        return self.candidate.candidate_profile.credentials.all()
+        profile = self.candidate.candidate_profile
+        return profile.credentials.all() if profile.is_shared_with(self.listing.employer) else []
 
     @property
     def job_over(self) -> str:
@@ -102,6 +103,8 @@ class ApplicationEvent(Event):
             return f"{Stage(self.became).label}"
         if self.code == What.JOB_LEFT:
             return self.note
+        if self.code == What.CHECKED:
+            return f"{self.became} checked by the employer"
         return str(What(self.code).label)
 
 

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import Resume, User
-from accounts.policies import can_apply_as_candidate, can_edit_for, can_see_desk
+from accounts.policies import can_apply_as_candidate, can_edit_for, can_see_desk, is_hidden_from
 from applications.models import Application
 from applications.workflow import Stage
 from listings.models import Listing
@@ -34,7 +34,12 @@ def why_closed(application: Application) -> str:
 
 def can_read_papers(user, application: Application) -> bool:
     """Cover note, answers, credentials, address and résumé, as the employer's side sees them."""
-    return can_see_desk(user, application.listing.employer) and not why_closed(application)
+    employer = application.listing.employer
+    return (
+        can_see_desk(user, employer)
+        and not is_hidden_from(application.candidate, employer, user)
+        and not why_closed(application)
+    )
 
 
 def can_open_resume(user, application: Application) -> bool:
@@ -50,4 +55,4 @@ def can_open_own_resume(user: User, resume: Resume) -> bool:
 
 def can_move(user, application: Application) -> bool:
     """Owners and recruiters answer; viewers read. Who may not read may not decide."""
-    return can_edit_for(user, application.listing.employer) and not why_closed(application)
+    return can_edit_for(user, application.listing.employer) and can_read_papers(user, application)

@@ -5,8 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from accounts.models import Membership
-from accounts.workflow import EDITORS
+from accounts.models import Block, Employer
 from applications.workflow import OPEN
 from listings.workflow import GONE
 
@@ -20,10 +19,8 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(candidate=candidate) if candidate.is_authenticated else self.none()
 
     def seen_by(self, user):
-        """What this person may read in a desk: every member of the employer."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(listing__employer__in=Membership.objects.filter(user=user).values("employer"))
+        """What this person may read in a desk: every member of the employer, but of nobody who hides from it."""
+        return self._of_desks(Employer.objects.seen_by(user), user)
 
     def read_by(self, user):
         """Both sides of an application: who sent it, and the members of the employer it went to."""
@@ -31,11 +28,15 @@ class ApplicationQuerySet(models.QuerySet):
 
     def movable_by(self, user):
         """What this person may answer: owners and recruiters."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(
-            listing__employer__in=Membership.objects.filter(user=user, role__in=EDITORS).values("employer")
-        )
+        return self._of_desks(Employer.objects.editable_by(user), user)
+
+    def _of_desks(self, desks, user):
+        """A person has few desks, and each hides other people: one condition a desk."""
+        seen = models.Q(pk__in=())
+        for desk in desks:
+            hidden = Block.objects.against(desk, user).order_by().values("user")
+            seen |= models.Q(listing__employer=desk) & ~models.Q(candidate__in=hidden)
+        return self.filter(seen)
 
     def unanswered(self):
         """Open, and the candidate has heard nothing yet. Silence is what people complain of most."""

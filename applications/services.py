@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from accounts.models import Resume, User
-from accounts.services import resumes
+from accounts.models import Block, HeldCredential, Resume, User
+from accounts.policies import is_hidden_from
+from accounts.services import profile, resumes
 from applications import mails, policies
 from applications.models import Application, ApplicationEvent, ResumeAccess
 from applications.workflow import ANSWERS, EMPLOYER_MOVES, MOVES, Stage, What
@@ -52,6 +53,8 @@ def apply(
     listing = still_open.select_related("employer").filter(pk=listing.pk).first() or _refuse_closed()
     if not policies.can_apply(by, listing):
         raise DomainError(f"You are a member of {listing.employer}, so you cannot apply to it.")
+    if is_hidden_from(by, listing.employer):
+        raise DomainError(f"You hide from {listing.employer}. Take that back before you apply there.")
     if not has_reader(listing.employer):
         raise DomainError(f"Nobody at {listing.employer} reads applications here.")
     if resume.user_id != by.pk or resume.is_erased:
@@ -130,6 +133,39 @@ def tell_listing_left(listing: Listing) -> int:
 def on_listing_left(sender: type[Listing], listing: Listing, **kwargs: object) -> None:
     """Answers `listings.signals.listing_left_public`, inside the transaction that took the listing off."""
     tell_listing_left(listing)
+
+
+def ended_by(block: Block) -> list[Application]:
+    """The open applications that this block, made or about to be made, ends."""
+    waiting = block.user.applications.open().select_related("listing__employer").order_by("-created_at")
+    if block.employer is not None:
+        return list(waiting.filter(listing__employer=block.employer))
+    return [row for row in waiting if block.domain in row.listing.employer.domains]
+
+
+@transaction.atomic
+def withdraw_unseen(block: Block) -> int:
+    """Ends what is open with whom the candidate hides from. Nobody there is told: for them she does not exist."""
+    rows = ended_by(block)
+    now = timezone.now()
+    for application in rows:
+        was = change_stage(application, MOVES, Stage.WITHDRAWN, field="stage", stage_changed_at=now)
+        _record(application, What.WITHDRAWN, by=block.user, was=was, became=application.stage, at=now)
+    return len(rows)
+
+
+def on_candidate_hid(sender: type[Block], block: Block, **kwargs: object) -> None:
+    """Answers `accounts.signals.candidate_hid`, inside the transaction that made the block."""
+    withdraw_unseen(block)
+
+
+@transaction.atomic
+def check_credential(application: Application, held: HeldCredential, *, by: User) -> None:
+    """A member of the employer saw the certificate and says so, with the day. It is theirs to say, not the board's."""
+    if held.is_expired:
+        raise DomainError(f"By what the candidate states, this {held} has expired.")
+    profile.mark_checked(held, by=application.listing.employer)
+    _record(application, What.CHECKED, by=by, became=held.certification.acronym)
 
 
 def record_access(application: Application, *, by: User) -> None:

@@ -37,6 +37,7 @@ class What(TextChoices):
     RECEIVED = "received", "Applied"
     MOVED = "moved", "Moved"
     WITHDRAWN = "withdrawn", "Withdrawn"
+    CHECKED = "checked", "Credential checked"
     JOB_LEFT = "job_left", "The job left the board"
     ACCOUNT_CLOSED = "account_closed", "The candidate closed the account"
 

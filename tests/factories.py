@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import CandidateProfile, Employer, HeldCredential, Membership, Resume, User
+from accounts.workflow import Visibility
 from applications.models import Application
 from codes.models import Certification, Code, CodeRange, Specialty, SpecialtySynonym, State, Term
 from listings.models import (
@@ -41,9 +42,14 @@ def make_user(*, email: str = "", name: str = "", password: str = PASSWORD, **fi
     return user
 
 
-def make_candidate(*, email: str = "", credentials=(), home_state: str = "", **fields) -> User:
+def make_candidate(
+    *, email: str = "", credentials=(), home_state: str = "", visibility: str = Visibility.APPLIED, **fields
+) -> User:
+    """Somebody who lets employers she applies to read her profile."""
     user = make_user(email=email, **fields)
-    profile = CandidateProfile.objects.create(user=user, home_state=make_state(home_state) if home_state else None)
+    profile = CandidateProfile.objects.create(
+        user=user, home_state=make_state(home_state) if home_state else None, visibility=visibility
+    )
     for acronym in credentials:
         HeldCredential.objects.create(profile=profile, certification=make_certification(acronym))
     return user

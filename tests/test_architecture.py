@@ -49,6 +49,7 @@ LAST = {"management", "adapter", "apps", "wsgi", "settings", "migrations", "temp
 # Where an upper app answers a lower one's signal: (receiver, sender). Wired in AppConfig.ready().
 SIGNALS: set[tuple[str, str]] = {
     ("listings", "accounts.signals.employer_renamed"),  # the words search reads carry the employer's name
+    ("applications", "accounts.signals.candidate_hid"),  # what she has open there ends without a word
     ("applications", "listings.signals.listing_left_public"),  # open applicants hear that their job is over
 }
 

@@ -194,7 +194,7 @@ class CredentialForm(RowsForm):
     subject = "certification"
     certification = forms.ChoiceField(label="Credential", required=False)
     number = forms.CharField(
-        label="Number on the certificate",
+        label="Number",
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"class": "mono"}),

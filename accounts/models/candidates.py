@@ -2,12 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from accounts.querysets import BlockQuerySet
 from accounts.workflow import Visibility, WorkAuthorisation
 from codes.models import Certification, Place, Specialty, State, Term
 from codes.workflow import DAYS_A_YEAR, HOURS_A_YEAR, PayUnit, Work
@@ -56,6 +58,12 @@ class CandidateProfile(models.Model):
     @property
     def version(self) -> str:
         return self.updated_at.isoformat() if self.pk else ""
+
+    def is_shared_with(self, employer: Any) -> bool:
+        """Whether an employer she applied to reads this beside the application."""
+        if self.visibility == Visibility.VERIFIED:
+            return employer.is_proven
+        return self.visibility == Visibility.APPLIED
 
     @cached_property
     def terms_by_kind(self) -> dict[str, list[Term]]:
@@ -150,6 +158,8 @@ class Block(models.Model):
     )
     domain = models.CharField(max_length=253, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = BlockQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models.people import DEFAULT_ZONE, validate_zone
-from accounts.querysets import EmployerQuerySet
+from accounts.querysets import EmployerQuerySet, with_parents
 from accounts.workflow import Role
 from codes.models import State, Term
 from core.models import Event
@@ -83,6 +83,11 @@ class Employer(models.Model):
     @property
     def website_host(self) -> str:
         return urlsplit(self.website).hostname or ""
+
+    @property
+    def domains(self) -> set[str]:
+        """The domains it goes by: its site's and the one it has proven, each with those above it."""
+        return {part for host in (self.website_host, self.proven_domain) for part in with_parents(host.lower())}
 
     @property
     def is_named(self) -> bool:

@@ -5,6 +5,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import CandidateProfile
+from accounts.policies import is_hidden_from
 from applications import policies, services
 from applications.forms import ApplyForm
 from core.errors import DomainError
@@ -27,6 +29,9 @@ def apply(request, pk, slug):
         return redirect_to_login(request.get_full_path())
     if not policies.can_apply(request.user, listing):
         raise PermissionDenied(f"You are a member of {listing.employer}, so you cannot apply to it.")
+    if is_hidden_from(request.user, listing.employer):
+        messages.info(request, f"You hide from {listing.employer}. Take that back below before you apply there.")
+        return redirect("applications:blocks")
     standing = request.user.applications.filter(listing=listing).first()
     if standing is not None:
         return _already(request, services.AlreadyApplied(standing))
@@ -59,7 +64,10 @@ def _send(request, listing):
 
 
 def _page(request, listing, form, status=200):
-    return render(request, "applications/apply.html", {"listing": listing, "form": form}, status=status)
+    profile = CandidateProfile.objects.filter(user=request.user).first()
+    context = {"listing": listing, "form": form, "profile": profile}
+    context["is_shared"] = bool(profile and profile.is_shared_with(listing.employer))
+    return render(request, "applications/apply.html", context, status=status)
 
 
 def _already(request, refusal):

@@ -37,7 +37,9 @@ def desk(request: HttpRequest, employer: str) -> HttpResponse:
     found = get_object_or_404(Employer.objects.seen_by(request.user), slug=employer)
     now = timezone.now()
     mine = Listing.objects.filter(employer=found)
-    received = Count("applications", filter=Q(applications__stage=Stage.RECEIVED))
+    applied = Application.objects.seen_by(request.user).filter(listing__employer=found)
+    new = applied.filter(stage=Stage.RECEIVED).values("pk")
+    received = Count("applications", filter=Q(applications__in=new))
     live = mine.filter(status=Status.PUBLISHED, expires_at__gt=now)
     context = {
         "employer": found,
@@ -47,7 +49,7 @@ def desk(request: HttpRequest, employer: str) -> HttpResponse:
         "unread": mine.annotate(unread=received).filter(unread__gt=0).order_by("-unread", "-pk")[:MOST_SHOWN],
         "ending": live.filter(expires_at__lte=now + SOON).order_by("expires_at")[:MOST_SHOWN],
         "statuses": in_order(Status, mine, "status"),
-        "stages": in_order(Stage, Application.objects.filter(listing__employer=found), "stage"),
+        "stages": in_order(Stage, applied, "stage"),
     }
     return render(request, "jobboard/desk.html", context)
 

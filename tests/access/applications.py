@@ -23,6 +23,10 @@ def own_resume(scene):
     return [make_resume(scene["candidate"]).pk]
 
 
+def own_block(scene):
+    return [scene["candidate"].blocks.create(domain="elsewhere.example").pk]
+
+
 def desk(scene):
     return [employer(scene).slug]
 
@@ -37,9 +41,14 @@ ROWS: dict[str, Row] = {
     "applications:mine": (lambda scene: [], "get", (302, 200, 200, 200, 200, 200, 200, 200)),
     "applications:detail": (mine, "get", (302, 200, 404, 404, 404, 404, 404, 404)),
     "applications:withdraw": (mine, "post", (302, 302, 404, 404, 404, 404, 404, 404)),
+    "applications:blocks": (lambda scene: [], "get", (302, 200, 200, 200, 200, 200, 200, 200)),
+    "applications:block": (lambda scene: [], "post", (302, 302, 302, 302, 302, 302, 302, 302)),
+    "applications:unblock": (own_block, "post", (302, 302, 404, 404, 404, 404, 404, 404)),
     "applications:own_resume": (own_resume, "get", (302, 200, 404, 404, 404, 404, 404, 404)),
     "applications:resume": (mine, "get", (302, 200, 200, 200, 200, 404, 404, 404)),
     "applications:desk_list": (desk, "get", (302, 404, 200, 200, 200, 404, 404, 404)),
     "applications:desk_detail": (desk_application, "get", (302, 404, 200, 200, 200, 404, 404, 404)),
+    # Who may check names no credential here, and so finds none.
+    "applications:check": (desk_application, "post", (302, 404, 403, 404, 404, 404, 404, 404)),
     "applications:move": (desk_application, "post", (302, 404, 403, 200, 200, 404, 404, 404)),
 }

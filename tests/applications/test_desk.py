@@ -148,7 +148,7 @@ def test_desk_list_hides_credentials_of_who_withdrew(browser, employer, ann):
 def test_desk_detail_shows_the_papers_as_stated(browser, ann):
     page = browser.get(detail(ann)).content.decode()
 
-    for words in ("Ann Lee", "ann@people.test", "Ann&#x27;s note", "CCS", "stated by the candidate"):
+    for words in ("Ann Lee", "ann@people.test", "Ann&#x27;s note", "CCS", "stated by candidate"):
         assert words in page
 
 

@@ -127,5 +127,5 @@ def test_desk_costs_the_same_with_few_rows_and_with_many(as_user, django_assert_
                 make_listing(employer=employer, expires_at=timezone.now() + timedelta(days=2)), make_user()
             )
         session = as_user(make_member(employer))
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(14):
             session.get(desk(employer))
