@@ -5,6 +5,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from accounts.models import User
 from accounts.policies import DEMO_DOMAIN
+from accounts.services import factors
 from core.accent import is_colour
 
 
@@ -35,6 +36,14 @@ def choices_are_made(app_configs, **kwargs) -> list[CheckMessage]:
         found.append(Warning("EMAIL_URL is not set: mails end in a folder.", id="jobboard.W002"))
     if "locmem" in settings.CACHES["default"]["BACKEND"]:
         found.append(Warning("CACHE_URL is not set: every process counts its own limits of tries.", id="jobboard.W003"))
+    if not settings.REQUIRE_MFA_FOR_STAFF_CHOSEN:
+        found.append(
+            Warning(
+                "REQUIRE_MFA_FOR_STAFF is not set: a moderator's stolen password is enough to act for the board.",
+                hint="Decide: with REQUIRE_MFA_FOR_STAFF=1 staff is led to where a second factor is added.",
+                id="jobboard.W006",
+            )
+        )
     if not settings.SITE_URL.startswith("https://"):
         found.append(Warning("SITE_URL is no https address: links in mails lead nowhere.", id="jobboard.W004"))
     return found
@@ -51,5 +60,19 @@ def nobody_is_invented(app_configs, databases=None, **kwargs) -> list[CheckMessa
             f"Accounts at {DEMO_DOMAIN} exist while DEMO is off.",
             hint="`manage.py demo clear` takes away everything the demo made.",
             id="jobboard.E002",
+        )
+    ]
+
+
+@register(Tags.database, deploy=True)
+def factors_open(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
+    """Whoever holds a second factor no key opens is locked out."""
+    if not databases or not (lost := factors.count_lost()):
+        return []
+    return [
+        Error(
+            f"{lost} second factors were stored under a SECRET_KEY that is gone.",
+            hint="Add that key to SECRET_KEY_FALLBACKS and run `manage.py rotate_factor_secrets`.",
+            id="jobboard.E004",
         )
     ]

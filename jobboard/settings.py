@@ -288,6 +288,7 @@ if OIDC_SERVER_URL:
     }
 # Moderators and operators have no power until they added a second factor.
 REQUIRE_MFA_FOR_STAFF = env.bool("REQUIRE_MFA_FOR_STAFF", default=False)
+REQUIRE_MFA_FOR_STAFF_CHOSEN = "REQUIRE_MFA_FOR_STAFF" in env
 
 # The board's own numbers ------------------------------------------------------------------------------------
 LISTING_DAYS_OPEN = env.int("LISTING_DAYS_OPEN", default=60)

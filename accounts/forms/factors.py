@@ -9,6 +9,7 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.core.cache import cache
+from django.forms.fields import InvalidJSONInput
 
 from accounts.forms.entrance import OwnWords
 
@@ -47,8 +48,24 @@ class DeactivateAppForm(OwnWords, totp.DeactivateTOTPForm):
     pass
 
 
+class AnswerField(forms.JSONField):
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except RecursionError as error:  # brackets inside brackets, a thousand deep
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Never read again for showing it: each answer of a device is good for one question."""
+        return InvalidJSONInput("")
+
+
 class AnswerOfADevice(forms.Form):
     """What a browser sends for a passkey is read deep inside a library: whatever it stumbles over is a wrong answer."""
+
+    credential = AnswerField()
 
     STUMBLES = (TypeError, ValueError, KeyError, IndexError, AttributeError, AssertionError, OverflowError)
 

@@ -18,7 +18,7 @@ SYSTEM_NAMES = {"Macintosh": "Mac", "CrOS": "Chromebook"}
 @register.filter
 def browser(agent: str) -> str:
     """“Firefox on Windows”, as somebody would say it who looks for her own machine."""
-    program = next((name for name in BROWSERS if re.search(rf"\b{name}[A-Za-z]*/", agent)), "")
+    program = next((name for name in BROWSERS if re.search(rf"{name}[A-Za-z]*/", agent)), "")
     system = next((name for name in SYSTEMS if name in agent), "")
     said = NAMES.get(program, program) or "Another program"
     return f"{said} on {SYSTEM_NAMES.get(system, system)}" if system else said

@@ -5,6 +5,7 @@ from functools import wraps
 import structlog
 from allauth.account import views as allauth
 from allauth.account.utils import get_next_redirect_url
+from allauth.core import ratelimit
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.contrib import messages
@@ -55,7 +56,7 @@ def says_when_the_other_site_fails(view):
     @wraps(view)
     def wrapped(request: HttpRequest, provider_id: str) -> HttpResponse:
         try:
-            return view(request, provider_id)
+            return ratelimit.consume_or_429(request, action="login") or view(request, provider_id)
         except (RequestException, ValueError, KeyError, TypeError, AttributeError):
             logger.warning("openid_connect_failed", exc_info=True)
             messages.error(request, f"{settings.OIDC_NAME} does not answer. Try again later, or take another way.")

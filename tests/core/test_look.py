@@ -66,7 +66,7 @@ def sheets(client, address):
     return set(re.findall(r"css/([a-z]+\.css)", page))
 
 
-@pytest.mark.parametrize("address", ["/", "/jobs/", "/desk/mercy-coding/"])
+@pytest.mark.parametrize("address", ["/", "/jobs/", "/desk/mercy-coding/", "/accounts/security/"])
 def test_style_sheets_of_a_page_stay_small(owner, as_user, address):
     names = sheets(as_user(owner), address)
 
@@ -74,7 +74,8 @@ def test_style_sheets_of_a_page_stay_small(owner, as_user, address):
 
 
 def test_every_style_sheet_is_linked_somewhere(owner, as_user):
-    linked = sheets(as_user(owner), "/") | sheets(as_user(owner), "/desk/mercy-coding/")
+    addresses = ("/", "/desk/mercy-coding/", "/accounts/security/")
+    linked = set.union(*(sheets(as_user(owner), address) for address in addresses))
 
     assert linked == {path.name for path in STYLES} - {"demo.css"}  # that one only where DEMO is on
 

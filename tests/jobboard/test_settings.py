@@ -4,8 +4,10 @@ import subprocess
 import sys
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 
+from accounts import secrets
 from jobboard import checks
 from tests.factories import make_user
 
@@ -16,6 +18,7 @@ PRODUCTION = {
     "CPT_PAGES": "1",
     "EMAIL_URL": "smtp://127.0.0.1:25",
     "CACHE_URL": "redis://127.0.0.1:6379/0",
+    "REQUIRE_MFA_FOR_STAFF": "1",
 }
 
 
@@ -93,6 +96,7 @@ def test_the_deploy_check_warns_of_what_nobody_chose(tmp_path):
         "jobboard.W002",
         "jobboard.W003",
         "jobboard.W004",
+        "jobboard.W006",
     ]
 
 
@@ -115,6 +119,18 @@ def test_the_database_check_is_content_with_real_people():
     make_user(email="ada@demo.test.example")
 
     assert checks.nobody_is_invented(None, databases=["default"]) == []
+
+
+@pytest.mark.django_db
+def test_the_database_check_finds_second_factors_whose_key_is_gone(settings):
+    Authenticator.objects.create(user=make_user(), type="totp", data={"secret": secrets.close("A" * 32)})
+    before = checks.factors_open(None, databases=["default"])
+    settings.SECRET_KEY = "another-key-" * 5
+
+    messages = checks.factors_open(None, databases=["default"])
+
+    assert before == []
+    assert [message.id for message in messages] == ["jobboard.E004"]
 
 
 def test_every_variable_is_in_the_document():
