@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.internal.flows.sessions import end_other_sessions
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -61,7 +61,8 @@ def end_unproven_sessions(sender: object, request: HttpRequest, user: User, **kw
     """Receives django-allauth's `authenticator_added`: browsers that got in before the first factor log in again."""
     factors = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
     if factors.count() == 1:
-        end_other_sessions(request, user)
+        for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
+            session.end()
 
 
 @transaction.atomic
