@@ -1,6 +1,5 @@
 """A desk's team page, its acts, and the page an invitation's link opens."""
 
-from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.decorators import reauthentication_required
 from accounts.forms.team import ROLES_GIVEN, HandOverForm, InvitationForm, RoleForm
 from accounts.models import Employer
 from accounts.policies import can_own
