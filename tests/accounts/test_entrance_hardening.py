@@ -304,3 +304,45 @@ def test_what_is_no_passkey_is_refused_everywhere(credential):
     assert refused.url == reverse("account_login")
     assert added.status_code == 200
     assert not Authenticator.objects.exists()
+
+
+# A session that was lost between two steps -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "to"),
+    [
+        ("account_email_verification_sent", "account_login"),
+        ("account_confirm_login_code", "account_request_login_code"),
+        ("account_confirm_password_reset_code", "account_login"),
+        ("account_complete_password_reset", "account_reset_password"),
+        ("mfa_authenticate", "account_login"),
+        ("socialaccount_signup", "account_login"),
+    ],
+)
+def test_second_step_without_its_session_leads_back_to_the_first(name, to):
+    response = Client().post(reverse(name), {"code": "123456", "password1": PASSWORD, "role": "candidate"})
+
+    assert response.url == reverse(to)
+
+
+@pytest.mark.parametrize("typed", ["{}", " {} ", "{:.3}-{}", "{:.3} {}"])
+def test_code_may_be_typed_with_spaces_and_dashes(typed):
+    make_candidate(email=KNOWN)
+    browser = Client()
+    sent = browser.post(reverse("account_request_login_code"), {"email": KNOWN})
+    code = code_for(KNOWN).replace(" ", "")
+    shown = typed.format(code, code[3:]) if "3" in typed else typed.format(code)
+
+    assert browser.post(sent.url, {"code": shown}).url == reverse("listings:list")
+
+
+def test_code_of_a_closed_account_is_none():
+    make_user(email=CLOSED, is_active=False)
+    browser = Client()
+
+    sent = browser.post(reverse("account_request_login_code"), {"email": CLOSED})
+
+    assert "no account" in OutboxMail.objects.get().text
+    assert browser.post(sent.url, {"code": "123456"}).status_code == 200
+    assert "_auth_user_id" not in browser.session
