@@ -113,7 +113,7 @@ SYSTEM_WORDS = {"solventum-360-encompass": ("3m", "solventum", "360 encompass")}
 # Job titles that say no more than that somebody codes.
 PLAIN_TITLES = frozenset({"medical-coder", "medical-coder-i", "medical-coder-ii", "medical-coder-iii"})
 # Kinds that only a stated fact answers; the others are found in tags or in the text alike.
-STRICT = frozenset({"state", "city", "work", "type", "level", "pay_min", "years_max", "test", "schedule"})
+STRICT = frozenset({"state", "city", "near", "work", "type", "level", "pay_min", "years_max", "test", "schedule"})
 # Abbreviations of states that are words or terms of the trade as well: they count where something says so.
 AMBIGUOUS_STATES = frozenset(
     """

@@ -59,12 +59,21 @@ def search(params: Mapping[str, Any] | ListingFilter, user: Any = None) -> Searc
 
 def read_line(text: str, filters: ListingFilter) -> Query:
     """The line understood; a word one letter away from one of the trade is read as that one, and said so."""
-    query = understand(text, filters.vocabulary, lambda: read_lexicon().cities) if text else Query()
+
+    def find_place(words: str) -> str:
+        near = filters.filters.get("near")
+        return next(iter(near.read_choices([words]).known), "") if near else ""
+
+    def read(line: str) -> Query:
+        return understand(line, filters.vocabulary, lambda: read_lexicon().cities, find_place)
+
+    if not text:
+        return Query()
+    query = read(text)
     slips = suggest(query, filters.vocabulary, is_certain=True)
     if not slips:
         return query
-    query = understand(respell(query, slips), filters.vocabulary, lambda: read_lexicon().cities)
-    return replace(query, corrected=tuple(slips.items()))
+    return replace(read(respell(query, slips)), corrected=tuple(slips.items()))
 
 
 def codes_asked(query: Query, filters: ListingFilter) -> tuple[tuple[str, str], ...]:
@@ -106,6 +115,8 @@ def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:
         label = f"{part.values[0]} year{'' if part.values[0] == '1' else 's'} of experience"
     elif part.kind in ("credential", "city"):
         label = " or ".join(part.values)
+    elif part.kind == "near":
+        label = f"Near {part.values[0]}"
     else:
         choices = filters.filters[part.kind].choices
         label = choices(filters.vocabulary).get(part.values[0], part.values[0]) if choices else part.values[0]

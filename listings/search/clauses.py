@@ -36,7 +36,7 @@ def facts(part: Part, filters: ListingFilter) -> Q:
     if part.kind == "range":
         return names_range(part)
     if part.kind == "city":
-        return in_city(part)
+        return in_city(part) | around(part, filters)
     found = filters.filters[part.kind].match(part.values, filters.vocabulary)
     if part.kind == "specialty":
         settings = settings_of(part)
@@ -85,6 +85,13 @@ def names_range(part: Part) -> Q:
         tagged |= Q(system=span.system, code__gte=span.start, code__lte=last)
         ranged |= Q(system=span.system, start__lte=last, end__gte=span.start)
     return those(ListingCode.objects.filter(tagged)) | those(ListingCodeRange.objects.filter(ranged))
+
+
+def around(part: Part, filters: ListingFilter) -> Q:
+    """Not far from the city, as far as the page reckons."""
+    near = filters.filters.get("near")
+    values = near.read_choices(list(part.values)).known if near else ()
+    return near.match(values, filters.vocabulary) if values else NOBODY
 
 
 def in_city(part: Part) -> Q:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from listings.filters import ListingFilter, term_rows, those
 from listings.search.clauses import (
     facts,
+    in_city,
     names_exactly,
     names_narrowly,
     names_state,
@@ -36,6 +37,7 @@ TAGGED = {
     "years_max": 8,
     # What decides is the same for every match: it counts among the nearest, where one thing is missing.
     "city": 60,
+    "near": 60,
     "state": 40,
     "work": 40,
     "type": 20,
@@ -50,6 +52,8 @@ WORKS_IT = 20
 EXACTLY, NARROWLY = 200, 100
 # A required credential before a preferred one; a state that is named before "all states".
 REQUIRED, NAMED_STATE = 8, 14
+# The city itself before what lies around it.
+IN_CITY = 20
 # A specialty that is the only one; the setting that says the same as a specialty.
 ONLY, SETTING = 4, 6
 # Days since first posted, and what they are worth.
@@ -76,6 +80,8 @@ def points(part: Part, filters: ListingFilter) -> list[tuple[Q, int]]:
         found.append((works(part), WORKS_IT))
     if part.kind == "state":
         found.append((names_state(part.values), NAMED_STATE))
+    if part.kind == "city":
+        found.append((in_city(part), IN_CITY))
     if part.kind == "credential":
         found.append((requires(part), REQUIRED))
     return found

@@ -78,7 +78,7 @@ def groups(text: str, words: Vocabulary) -> list[list[str]]:
         ("coder portland", [("word", "coder"), ("city", "Portland, ME")]),
         ("coder Tampa FL", [("word", "coder"), ("city", "Tampa, FL")]),
         ("oklahoma city", [("city", "Oklahoma City, OK")]),
-        ("houston oklahoma", [("word", "houston"), ("state", "OK")]),
+        ("houston oklahoma", [("city", "Houston, TX"), ("state", "OK")]),
         ("cardio thoracic", [("specialty", "cardiac-surgery")]),
         ("cardio coder", [("specialty", "cardiology"), ("word", "coder")]),
         ("77xxx", [("range", "77000–77999")]),
@@ -142,6 +142,25 @@ def test_line_is_taken_apart(words, line, expected):
 )
 def test_parts_join_as_they_are_said(words, line, expected):
     assert groups(line, words) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("coder near 32701", [("word", "coder"), ("near", "32701")]),
+        ("near Tampa, FL remote", [("near", "Tampa, FL"), ("work", "remote")]),
+        ("25 miles of tampa fl coder", [("near", "Tampa, FL"), ("word", "coder")]),
+        ("zip 32701 coder", [("near", "32701"), ("word", "coder")]),
+        ("32701", [("code", "32701")]),
+        ("near nowhere", [("word", "nowhere")]),
+    ],
+)
+def test_a_place_behind_near_is_a_place(words, line, expected):
+    known = {"32701": "32701", "tampa, fl": "Tampa, FL", "tampa fl": "Tampa, FL"}
+
+    query = understand(line, words, dict, lambda typed: known.get(typed.lower(), ""))
+
+    assert [(part.kind, part.values[0]) for part in query.parts] == expected
 
 
 def test_what_is_said_twice_is_one_part_and_goes_as_one(words):

@@ -13,6 +13,7 @@ from listings.search.query.amounts import pay_in, years_in
 from listings.search.query.named_codes import TOKEN, codes_in
 from listings.search.query.parts import EVERYWHERE, Part, Query
 from listings.search.query.phrases import Cities, phrases_in, titles_in
+from listings.search.query.places import places_in
 from listings.search.query.words import SOFT_WORDS, STOP_WORDS, WORD, clauses, forms
 from listings.vocabulary import STRICT, Vocabulary
 
@@ -27,8 +28,18 @@ NOT = re.compile(r"(?:(?:^|\s)(?:not|no|non|without|except|excluding)[\s-]+(?:an
 NEGATABLE = frozenset({"work", "type", "state", "city", "ehr", "credential", "level", "schedule", "specialty"})
 
 
-def understand(text: str, vocabulary: Vocabulary, cities: Callable[[], Cities] = dict) -> Query:
-    """`cities` are those with open jobs, asked for only where a word is left that may be one."""
+def nowhere(text: str) -> str:
+    return ""
+
+
+def understand(
+    text: str,
+    vocabulary: Vocabulary,
+    cities: Callable[[], Cities] = dict,
+    find_place: Callable[[str], str] = nowhere,
+) -> Query:
+    """`cities` are those with open jobs, asked for only where a word is left that may be one; `find_place` gives the
+    name of a place behind "near", or nothing."""
     # A letter whose small form is longer (İ) would move every place after it.
     text = "".join(letter if len(letter.lower()) == 1 else letter.lower()[0] for letter in text)
     taken = [False] * len(text)
@@ -43,6 +54,7 @@ def understand(text: str, vocabulary: Vocabulary, cities: Callable[[], Cities] =
     take(quoted(text))
     take(pay_in(text))
     take(years_in(text))
+    take(places_in(text, find_place))
     take(codes_in(text, taken))
     take(phrases_in(text, taken, vocabulary, cities))
     take(titles_in(text, taken, vocabulary))

@@ -9,7 +9,7 @@ from codes.grammar import Range, Reading
 from codes.models import Specialty
 
 # Several of these in one line mean *or*, wherever they stand.
-JOINED = frozenset({"code", "range", "credential", "state", "city", "work", "type", "ehr", "level", "schedule"})
+JOINED = frozenset({"code", "range", "credential", "state", "city", "near", "work", "type", "ehr", "level", "schedule"})
 # Of these, "and" between two means both.
 SEVERABLE = frozenset({"code", "credential", "ehr"})
 # What "or" may join though the kinds differ: CCS or inpatient.

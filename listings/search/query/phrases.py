@@ -158,9 +158,8 @@ def city(
         rest = words[position + length : position + length + more]
         named_state = vocabulary.phrases.get(tuple(match[0] for match in rest)) if len(rest) == more else None
         if named_state and named_state.kind == "state" and not text[end : rest[0].start()].strip(" ,."):
-            if named_state.value not in states:
-                return None
-            states, end = {named_state.value: states[named_state.value]}, rest[-1].end()
+            if named_state.value in states:
+                states, end = {named_state.value: states[named_state.value]}, rest[-1].end()
             break
     values = tuple(f"{name}, {state}" for state, name in sorted(states.items()))
     return Part("city", values, text[start:end], start, end, columns=())
