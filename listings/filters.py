@@ -8,6 +8,7 @@ says which listings state nothing about it, so the page can offer them as a numb
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -96,6 +97,14 @@ class Group(django_filters.Filter):
         self.read = read
         self.is_single = is_single
 
+    def __deepcopy__(self, memo: dict) -> "Group":
+        """Every request has a set of its own; what a group holds never changes, but its own methods are the copy's."""
+        one = copy(self)
+        for name, value in vars(self).items():
+            if getattr(value, "__self__", None) is self:
+                setattr(one, name, value.__func__.__get__(one))
+        return one
+
     @property
     def field(self) -> ValuesField:
         return ValuesField(read=self.read or self.read_choices, label=self.label, required=False)
@@ -150,6 +159,9 @@ class Line(django_filters.Filter):
     def __init__(self, label: str, *, read: Callable[[str], Any]) -> None:
         super().__init__(label=label, required=False)
         self.read = read
+
+    def __deepcopy__(self, memo: dict) -> "Line":
+        return copy(self)
 
     @property
     def field(self) -> forms.Field:

@@ -6,6 +6,7 @@ What is built from the same rows is built once per process.
 
 import json
 import re
+import time
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -213,7 +214,20 @@ def phrase_of(text: str) -> tuple[str, ...]:
     return tuple(PHRASE_WORD.findall(text.lower()))
 
 
+# How long a process goes by the words it read: an operator's new word is known after that.
+SECONDS_TO_KEEP = 5.0
+_kept: tuple[float, Vocabulary] | None = None
+
+
 def read_vocabulary() -> Vocabulary:
+    """The words of the reference, read at most every few seconds."""
+    global _kept
+    if _kept is None or time.monotonic() - _kept[0] >= SECONDS_TO_KEEP:
+        _kept = (time.monotonic(), _read())
+    return _kept[1]
+
+
+def _read() -> Vocabulary:
     rows = _select(Specialty.objects.all(), "specialty", "slug", "name").union(
         _select(State.objects.all(), "state", "code", "name"),
         _select(Certification.objects.all(), "credential", "acronym", "name", extra="level", aliases="aliases"),

@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from codes import services as code_services
 from core.append_only import lock_statements, unlock_statements
+from listings import vocabulary
 from listings.search import lexicon
 from tests.factories import (
     EVENT_TABLES,
@@ -37,6 +38,12 @@ def _clean_cache():
     cache.clear()
     code_services.forget()
     lexicon.forget()
+
+
+@pytest.fixture(autouse=True)
+def _words_are_read_each_time(monkeypatch):
+    """A word made in a test is known at once."""
+    monkeypatch.setattr(vocabulary, "SECONDS_TO_KEEP", 0.0)
 
 
 @pytest.fixture(autouse=True)
