@@ -14,6 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
+from codes import services as codes
 from listings.filters import GROUPS, ListingFilter
 from listings.search import SearchResult
 
@@ -108,6 +109,14 @@ class ReadingChip:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """Places that what was typed may mean, each with the address that searches around it."""
+
+    words: str
+    places: list[Chip]
+
+
+@dataclass(frozen=True)
 class Removal:
     """In an empty result: what one would have without this part."""
 
@@ -123,6 +132,7 @@ class Panel:
     readings: list[ReadingChip] = field(default_factory=list)
     plain_url: str = ""
     removals: list[Removal] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
     clear_url: str = ""
     unstated_url: str = ""
     stated_url: str = ""
@@ -147,7 +157,7 @@ class Address:
     def __init__(self, params: QueryDict) -> None:
         self.params = {
             name: [value for value in params.getlist(name) if value.strip()]
-            for name in ("q", *GROUPS, "sort")
+            for name in ("q", *GROUPS, "within", "sort")
             if name in params
         }
 
@@ -164,11 +174,20 @@ class Address:
     def without(self, name: str, values: Iterable[str] | None = None) -> str:
         gone = None if values is None else {value.casefold() for value in values}
         kept = [value for value in self.params.get(name, []) if gone is not None and value.casefold() not in gone]
-        return self.url({**self.params, name: kept})
+        rest = {**self.params, name: kept}
+        if name == "near" and not kept:  # a distance and an order that nothing is measured from any more
+            rest |= {"within": [], "sort": [value for value in rest.get("sort", []) if value != "near"]}
+        return self.url(rest)
 
     def asking(self, line: str) -> str:
         """The same filters under another query line."""
         return self.url({**self.params, "q": [line] if line else []})
+
+    def near(self, place: str, *, line: str | None = None, instead_of: str = "") -> str:
+        """Around this place, under another line or in place of what was typed."""
+        kept = [value for value in self.params.get("near", []) if value != instead_of]
+        params = {**self.params, "near": [*kept, place]}
+        return self.url(params if line is None else {**params, "q": [line] if line else []})
 
     def only(self, name: str) -> str:
         return self.url({name: self.params.get(name, [])})
@@ -187,6 +206,7 @@ def build_panel(filters: ListingFilter, result: SearchResult, params: QueryDict)
         removals=[
             Removal(part_label(name, filters), count, address.without(name)) for name, count in result.without.items()
         ],
+        offers=build_offers(result, address),
         clear_url=address.only("q") if filters.chosen else "",
         unstated_url=address.same(unstated="1"),
         stated_url=address.same(),
@@ -226,9 +246,34 @@ def labels_of(name: str, filters: ListingFilter, result: SearchResult) -> dict[s
     group = filters.filters[name]
     if name == "employer":
         return result.labels
+    if name == "near":
+        return near_labels(filters)
     if name == "credential":
         return {acronym: acronym for acronym in filters.vocabulary.credentials}
     return group.choices(filters.vocabulary) if group.choices else {}
+
+
+def build_offers(result: SearchResult, address: Address) -> list[Offer]:
+    """Five digits are a code, and may be a ZIP code; a city's name may lie in several states."""
+    offers = []
+    for part in result.understood:
+        place = codes.find_zip(part.words) if part.kind == "code" else None
+        if place:
+            url = address.near(place.zip, line=part.without)
+            offers.append(Offer("Did you mean the place?", [Chip("near", str(place), url)]))
+    for unknown in result.unknown:
+        if unknown.places:
+            chips = [Chip("near", town, address.near(town, instead_of=unknown.value)) for town in unknown.places]
+            offers.append(Offer("Did you mean", chips))
+    return offers
+
+
+def near_labels(filters: ListingFilter) -> dict[str, str]:
+    miles = f"{filters.miles} mile{'s' if filters.miles != 1 else ''}"
+    return {
+        name: f"within {miles} of {place if name == place.zip else place.town}"
+        for name, place in filters.places.items()
+    }
 
 
 def step_label(name: str, value: str) -> str:
@@ -274,7 +319,9 @@ def chip_name(name: str, filters: ListingFilter) -> str:
 def part_label(name: str, filters: ListingFilter) -> str:
     if name == "q":
         return f"“{filters.values['q']}”"
-    labels: dict[str, Any] = filters.filters[name].choices(filters.vocabulary) if filters.filters[name].choices else {}
     values = filters.values[name]
+    labels: dict[str, Any] = near_labels(filters) if name == "near" else {}
+    if filters.filters[name].choices:
+        labels = filters.filters[name].choices(filters.vocabulary)
     words = [labels.get(value) or step_label(name, value) for value in values.known] or list(values.unknown)
     return f"{chip_name(name, filters)}: {', '.join(words)}"

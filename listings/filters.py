@@ -20,11 +20,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Employer
+from codes import services as codes
 from codes.grammar import holding, parse
-from codes.models import Term
+from codes.models import Place, Term
 from listings import fit
 from listings.fit import Candidate
 from listings.models import Listing, ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty
+from listings.nearby import DEFAULT_MILES, MOST_MILES, Circle, any_circle
 from listings.querysets import those
 from listings.vocabulary import Vocabulary, read_vocabulary
 from listings.workflow import CodingTest, CredentialsRule, PayUnit, RemoteScope, Work
@@ -36,7 +38,8 @@ LAST_PAGE = 400
 
 YES_NO = {"yes": "Accepted", "no": "Not accepted"}
 TESTS = {"not-before": "No coding test before an interview", "none": "No coding test at all"}
-SORTS = {"relevance": "Relevance", "newest": "Newest", "pay": "Pay"}
+SORTS = {"relevance": "Relevance", "newest": "Newest", "pay": "Pay", "near": "Distance"}
+MOST_PLACES = 5
 WORDS_FOR = {"1": "yes", "true": "yes", "on": "yes", "0": "no", "false": "no", "off": "no"}
 
 
@@ -153,6 +156,43 @@ class FitGroup(Group):
         return fit.unsaid(candidate, values) if candidate else Q(pk__in=())
 
 
+class Near(Group):
+    """Around a ZIP code or a city: `near` says where, `within` how far. Several places mean *or*."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label, match=self.lies_near, is_single=True)
+
+    def lies_near(self, values: tuple[str, ...], words: Vocabulary) -> Q:
+        return SITED & any_circle(self.circles(values))
+
+    def read_choices(self, typed: list[str]) -> Values:
+        known, unknown = [], typed[MOST_PLACES:]
+        for text in typed[:MOST_PLACES]:
+            place = codes.find_place(text)
+            if place is None:
+                unknown.append(text)
+                continue
+            name = place.zip if text[:5].isdigit() else place.town
+            self.parent.places[name] = place
+            known.append(name)
+        return Values(tuple(dict.fromkeys(known)), tuple(unknown))
+
+    def circles(self, values: tuple[str, ...]) -> list[Circle]:
+        places = [self.parent.places[name] for name in values]
+        return [Circle(place.latitude, place.longitude, self.parent.miles) for place in places]
+
+    def silence(self, values: Values) -> Q | None:
+        """No point, and nothing that puts it elsewhere: no state, or one that the circle touches."""
+        circles = self.circles(values.known)
+        if not circles:
+            return None
+        around = Q()
+        for circle in circles:
+            around |= circle.box()
+        states = Place.objects.filter(around).order_by().values("state")
+        return SITED & Q(latitude=None) & (Q(state=None) | Q(state__in=states))
+
+
 class Line(django_filters.Filter):
     """A parameter that narrows nothing by itself: the query line, the order, the page."""
 
@@ -227,6 +267,15 @@ def read_sort(text: str) -> Values:
     if not text:
         return NOTHING
     return Values(known=(text,)) if text in SORTS else Values(unknown=(text,))
+
+
+def read_within(text: str) -> Values:
+    """Miles as a whole number; what is none, or too far to be a way to work, is unknown."""
+    text = cleaned(text).lower()
+    if not text:
+        return NOTHING
+    match = re.fullmatch(r"([0-9]{1,4})(?:\s*(?:mi|miles?))?", text)
+    return Values((str(int(match[1])),)) if match and 1 <= int(match[1]) <= MOST_MILES else Values(unknown=(text,))
 
 
 # What values match -----------------------------------------------------------------------------------------------
@@ -307,7 +356,7 @@ def posted_within(values: tuple[str, ...], words: Vocabulary) -> Q:
 
 
 class ListingFilter(django_filters.FilterSet):
-    """The parameters of /jobs/. What is not built (near, within) is not declared and so means nothing."""
+    """The parameters of /jobs/."""
 
     q = Line("Search", read=lambda text: cleaned(text, LONGEST_QUERY))
     specialty = Group(
@@ -399,6 +448,8 @@ class ListingFilter(django_filters.FilterSet):
         match=lambda values, words: Q(employer__slug__in=values),
     )
     fit = FitGroup("Fit with your profile")
+    near = Near("Near")
+    within = Line("Within", read=read_within)
     sort = Line("Sort", read=read_sort)
     page = Line("Page", read=read_page)
     # "That do not say": the listings that state nothing about a chosen filter, on a list of their own.
@@ -433,6 +484,32 @@ class ListingFilter(django_filters.FilterSet):
     @cached_property
     def vocabulary(self) -> Vocabulary:
         return read_vocabulary()
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """The known values of `near`, each with its place. Filled when the values are read."""
+        return {}
+
+    @property
+    def miles(self) -> int:
+        """How far around a place: what was asked for, or the usual."""
+        asked = self.values["within"].known
+        return int(asked[0]) if asked else DEFAULT_MILES
+
+    @property
+    def near_typed(self) -> str:
+        """What stands in the field of the place: as it was typed, known or not."""
+        return cleaned(self.data.get("near", "")) if self.data else ""
+
+    @property
+    def circles(self) -> list[Circle]:
+        return self.filters["near"].circles(self.values["near"].known)
+
+    @property
+    def order(self) -> str:
+        """The order asked for. By distance only where there is a place to measure from."""
+        asked = self.values["sort"].known
+        return asked[0] if asked and (asked[0] != "near" or self.values["near"].known) else "relevance"
 
     @cached_property
     def values(self) -> dict[str, Any]:

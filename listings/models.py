@@ -68,6 +68,9 @@ class Listing(ListingFacts, models.Model):
     city = models.CharField(max_length=120, blank=True)
     state = models.ForeignKey(State, on_delete=models.PROTECT, null=True, blank=True, related_name="listings")
     postal_code = models.CharField(max_length=10, blank=True)
+    # Derived from the three above where we know the place, for the search around a point.
+    latitude = models.FloatField(null=True, blank=True, editable=False)
+    longitude = models.FloatField(null=True, blank=True, editable=False)
     remote_scope = models.CharField(max_length=8, choices=RemoteScope.choices, blank=True)
     eligible_states = models.ManyToManyField(State, blank=True, related_name="open_to_listings")
     us_only = models.BooleanField(null=True, blank=True)
@@ -171,6 +174,11 @@ class Listing(ListingFacts, models.Model):
                 condition=models.Q(status=Status.PUBLISHED),
             ),
             models.Index(fields=["expires_at"], name="listing_due", condition=models.Q(status=Status.PUBLISHED)),
+            models.Index(
+                fields=["latitude", "longitude"],
+                name="listing_open_point",
+                condition=models.Q(status=Status.PUBLISHED),
+            ),
         ]
 
     def __str__(self) -> str:

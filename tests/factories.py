@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from accounts.models import CandidateProfile, Employer, HeldCredential, Membership, Resume, User
 from accounts.workflow import Visibility
 from applications.models import Application
-from codes.models import Certification, Code, CodeRange, Specialty, SpecialtySynonym, State, Term
+from codes.models import Certification, Code, CodeRange, Place, Specialty, SpecialtySynonym, State, Term
 from listings.models import (
     DocSequence,
     Listing,
@@ -112,6 +112,13 @@ def make_specialty(slug: str, *, name: str = "", synonyms=(), ranges=(), **field
             ]
         )
     return specialty
+
+
+def make_place(city: str, state: str, zip_code: str = "", latitude: float = 0.0, longitude: float = 0.0) -> Place:
+    make_state(state)
+    return Place.objects.create(
+        city=city, state_id=state, zip=zip_code, latitude=latitude, longitude=longitude, source="test"
+    )
 
 
 def make_reference() -> None:

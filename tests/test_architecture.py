@@ -36,6 +36,7 @@ BESIDE: dict[str, str] = {
     "facts": "grammar",  # how a listing says what it states: mixed into the model, so it stands left of it
     "jsonld": "feeds",  # a job for search engines: one more form of the same row, for the page of one job
     "vocabulary": "filters",  # the words a query string may use: filters, search and facets read it
+    "nearby": "grammar",  # a circle on the map, as a condition and an order: every backend of the search asks it
     "prefetch": "grammar",  # one statement for all that a row shows: the querysets call it
     "recognition": "grammar",  # what a posting's words state: pure rules over text, also for the search line
     "imports": "tasks",  # other systems' files: stands on the services, and nothing of the app stands on it
@@ -48,6 +49,7 @@ BESIDE: dict[str, str] = {
 LAST = {"management", "adapter", "apps", "wsgi", "settings", "migrations", "templatetags"}
 # Where an upper app answers a lower one's signal: (receiver, sender). Wired in AppConfig.ready().
 SIGNALS: set[tuple[str, str]] = {
+    ("listings", "codes.signals.places_changed"),  # listings keep the point of their place
     ("listings", "accounts.signals.employer_renamed"),  # the words search reads carry the employer's name
     ("applications", "accounts.signals.candidate_hid"),  # what she has open there ends without a word
     ("applications", "listings.signals.listing_left_public"),  # open applicants hear that their job is over

@@ -4,20 +4,26 @@ from codes.services.loading import load_reference
 from codes.services.lookup import Lookup, look_up
 from codes.services.metering import Opening, allowance, delete_old_views, open_page, peek
 from codes.services.pages import CodePage, code_page, is_shown
+from codes.services.places import Gazetteer, Point, candidates, find_place, find_zip, point_of
 from codes.services.resolution import resolve, resolve_range
 from codes.services.synonyms import SpecialtyHit, find_specialties
 from codes.services.table import Match, forget, mark_changed
 
 __all__ = [
     "CodePage",
+    "Gazetteer",
     "Lookup",
     "Match",
     "Opening",
+    "Point",
     "SpecialtyHit",
     "allowance",
+    "candidates",
     "code_page",
     "delete_old_views",
+    "find_place",
     "find_specialties",
+    "find_zip",
     "forget",
     "is_shown",
     "load_reference",
@@ -25,6 +31,7 @@ __all__ = [
     "mark_changed",
     "open_page",
     "peek",
+    "point_of",
     "resolve",
     "resolve_range",
 ]

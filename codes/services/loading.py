@@ -15,14 +15,17 @@ from codes.models import (
     Code,
     CodeRange,
     Modifier,
+    Place,
     PlaceOfService,
     Specialty,
     SpecialtySynonym,
     State,
     Term,
 )
+from codes.models.places import city_key
 from codes.services.merging import Counts, merge, three_way
 from codes.services.table import mark_changed
+from codes.signals import places_changed
 
 LEVELS = {
     "entry": "Entry level",
@@ -61,13 +64,16 @@ def load_reference(*, progress: Callable[[str], None] = lambda line: None, dry_r
         ("modifiers", load_modifiers),
         ("codes", load_codes),
         ("specialties", load_specialties),
+        ("places", load_places),
     ):
         result[name] = load()
         progress(name)
     if dry_run:
         transaction.set_rollback(True)
-    else:
-        mark_changed()
+        return result
+    mark_changed()
+    if result["places"].created or result["places"].updated:
+        places_changed.send(sender=Place, progress=lambda done, total: None)
     return result
 
 
@@ -76,6 +82,30 @@ def load_states() -> Counts:
     missing = [State(**row) for row in read("states") if row["code"] not in known]
     State.objects.bulk_create(missing)
     return Counts(created=len(missing), unchanged=len(known))
+
+
+def load_places() -> Counts:
+    """Cities with one ZIP code each. What an import or an operator gave a source of its own is left to it."""
+    data = read("places")
+    source = data["meta"]["source"]
+    known = Place.objects.filter(zip__in=[code for _, _, code, _, _ in data["places"]])
+    others = set(known.exclude(source=source).values_list("zip", flat=True))
+    rows = [
+        {
+            "zip": code,
+            "city": city,
+            "key": city_key(city),
+            "state_id": state,
+            "latitude": latitude,
+            "longitude": longitude,
+            "source": source,
+        }
+        for city, state, code, latitude, longitude in data["places"]
+        if code not in others
+    ]
+    counts = merge(Place, rows, key=lambda place: place.zip, key_fields=("zip",), existing=known.filter(source=source))
+    counts.unchanged += len(others)
+    return counts
 
 
 def load_terms() -> Counts:

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import QueryDict
 
+from codes import services as codes
 from codes.grammar import parse
-from listings.filters import LAST_PAGE, ListingFilter, Values
+from listings.filters import LAST_PAGE, MOST_PLACES, ListingFilter, Values
 from listings.search.clauses import specialties_of
 from listings.search.lexicon import read_lexicon
 from listings.search.query import Part, Query, understand
@@ -37,10 +38,9 @@ def search(params: Mapping[str, Any] | ListingFilter, user: Any = None) -> Searc
     total = counted.not_stated if values["unstated"] else counted.total
     pages = min(max(1, -(-total // PAGE_SIZE)), LAST_PAGE)
     page = min(values["page"], pages)
-    sort = values["sort"].known[0] if values["sort"].known else "relevance"
     return SearchResult(
         total=counted.total,
-        ids=backend.ids(sort, page, unstated=values["unstated"]) if total else [],
+        ids=backend.ids(filters.order, page, unstated=values["unstated"]) if total else [],
         nearest=backend.nearest(MOST_NEAREST) if counted.total < FEW and not values["unstated"] else [],
         facets=counted.facets,
         labels=counted.labels,
@@ -138,8 +138,13 @@ def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:
 
 def unknown_values(filters: ListingFilter) -> list[Unknown]:
     return [
-        Unknown(name, str(filters.filters[name].label), value)
+        Unknown(name, str(filters.filters[name].label), value, places_meant(value) if name == "near" else ())
         for name, values in filters.values.items()
         if isinstance(values, Values)
         for value in values.unknown
     ]
+
+
+def places_meant(text: str) -> tuple[str, ...]:
+    """The cities of a name that several states have."""
+    return tuple(place.town for place in codes.candidates(text)[:MOST_PLACES])

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from listings.nearby import DEFAULT_MILES, MOST_MILES
+
 PAGE_SIZE = 25
 
 
@@ -12,6 +14,21 @@ class Unknown:
     parameter: str
     label: str
     value: str
+    # Places it may mean, where it names more than one.
+    places: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What the page says about it."""
+        if self.places:
+            return f"“{self.value}” lies in more than one state."
+        if self.parameter == "near":
+            return f"We do not know the place “{self.value}”. Try a ZIP code, or a city with its state: Orlando, FL."
+        if self.parameter == "within":
+            return (
+                f"“{self.value}” is no distance from 1 to {MOST_MILES} miles, so {DEFAULT_MILES} miles were searched."
+            )
+        return f"“{self.value}” is not a value of “{self.label}” that we know, so it was left out."
 
 
 @dataclass(frozen=True)

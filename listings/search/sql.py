@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from codes.grammar import display, parse, range_holds
 from listings.filters import GROUPS, SITED, TESTS, YES_NO, ListingFilter, takes_apprentices, term_rows, those
 from listings.models import Listing, ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty
+from listings.nearby import closest_first
 from listings.search.clauses import facts, works
 from listings.search.query import Part, Query
 from listings.search.ranking import TEXT, freshness, points, total, worth
@@ -78,6 +79,8 @@ class SqlSearch:
         By relevance, employers of equally good jobs take turns, so that nobody fills a page by posting much.
         """
         newest = [F("first_posted_at").desc(), F("id").desc()]
+        if sort == "near":
+            return rows.order_by(closest_first(self.filters.circles), *newest)
         if sort == "pay":
             return rows.order_by(F("pay_yearly_max").desc(nulls_last=True), *newest)
         if sort == "newest" or self.query.is_empty:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import Employer, User
+from codes import services as codes
 from codes.models import Certification, Specialty, State, Term
 from core.errors import DomainError
 from core.html import sanitise, to_text
@@ -31,7 +32,7 @@ LIFE = frozenset({"id", "status", "outcome", "apply_clicks", "created_at", "subm
 )
 ATTRIBUTES = {field.name: field.attname for field in Listing._meta.concrete_fields}
 CONTENT = tuple(name for name in ATTRIBUTES if name not in LIFE)
-_BOOKKEEPING = {"changed_at", "import_run", "recognised", "is_demo", "posted_by"}
+_BOOKKEEPING = {"changed_at", "import_run", "recognised", "is_demo", "posted_by", "latitude", "longitude"}
 _LARGEST = Decimal("999999999.99")
 
 
@@ -52,7 +53,9 @@ def yearly(amount: Decimal | None, unit: str, charts_per_hour: Decimal | None) -
 
 
 def derive(listing: Listing) -> None:
-    """Fills what follows from other fields: the slug and a year's pay."""
+    """Fills what follows from other fields: the slug, a year's pay, the point of its place."""
+    point = codes.point_of(postal_code=listing.postal_code, city=listing.city, state=listing.state_id)
+    listing.latitude, listing.longitude = point or (None, None)
     listing.slug = slugify(listing.title)[:220].strip("-") or "job"
     listing.pay_yearly_min = yearly(listing.pay_min, listing.pay_unit, listing.charts_per_hour)
     listing.pay_yearly_max = yearly(

@@ -15,6 +15,7 @@ from listings import fit, jsonld
 from listings.facets import build_panel
 from listings.filters import SORTS, ListingFilter
 from listings.models import Listing
+from listings.nearby import MILES
 from listings.search import PAGE_SIZE, SearchResult, search
 from listings.workflow import ApplyMethod
 
@@ -33,8 +34,9 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "panel": build_panel(filters, result, request.GET),
         "page": page_of(result, is_unstated=filters.values["unstated"]),
         "is_unstated": filters.values["unstated"],
-        "sorts": SORTS,
-        "sort": filters.values["sort"].known[0] if filters.values["sort"].known else "relevance",
+        "sorts": {name: label for name, label in SORTS.items() if name != "near" or filters.circles},
+        "sort": filters.order,
+        "distances": sorted({*MILES, filters.miles}),
         "is_plain": not request.GET,
         "canonical": settings.SITE_URL + reverse("listings:list"),
     }

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from listings.filters import GROUPS, ListingFilter
 from listings.models import Listing
-from tests.factories import make_employer, make_listing, make_specialty, make_term
+from tests.factories import make_employer, make_listing, make_place, make_specialty, make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +147,26 @@ def arrange_employer():
     make_listing(title="no", employer=make_employer(name="Rival Health"))
 
 
+ORLANDO = {"latitude": 28.54, "longitude": -81.38}
+TAMPA = {"latitude": 27.95, "longitude": -82.46}  # 77 miles away
+
+
+def arrange_near():
+    make_place("Orlando", "FL", "32801", 28.54, -81.38)
+    make_place("Altamonte Springs", "FL", "32701", 28.67, -81.37)  # 9 miles north
+    site = {"work": "onsite", "remote_scope": "", "state_id": "FL"}
+    make_listing(title="yes, on site", **site, **ORLANDO)
+    make_listing(title="yes, hybrid", **site | {"work": "hybrid"}, **ORLANDO)
+    make_listing(title="yes, work not stated", **site | {"work": ""}, **ORLANDO)
+    make_listing(title="yes, remote at a site", **site | {"work": "remote"}, **ORLANDO)
+    make_listing(title="no, too far", **site, **TAMPA)
+    make_listing(title="no, remote from anywhere", state_id="FL", **ORLANDO)
+    make_listing(title="no, remote from listed states", states=("FL",), state_id="FL", **ORLANDO)
+    make_listing(title="no, city without a point in another state", **site | {"state_id": "TX"}, city="Waco")
+    make_listing(title="silent, city without a point", **site, city="Nowhere")
+    make_listing(title="silent, no place", work="onsite", remote_scope="")
+
+
 CASES = {
     "specialty": (arrange_specialty, "specialty=radiation-oncology"),
     "code": (arrange_code, "code=32701"),
@@ -165,6 +185,7 @@ CASES = {
     "test": (arrange_test, "test=not-before"),
     "posted": (arrange_posted, "posted=7"),
     "employer": (arrange_employer, "employer=mercy-coding"),
+    "near": (arrange_near, "near=32701"),
 }
 
 
@@ -285,6 +306,8 @@ def test_page_is_always_a_page(reference, query, page):
         "state=%ff%fe",
         "code=%00",
         "sort=%00x",
+        "near=%00&within=%00",
+        "near=%ff%fe&within=1e309",
         "q=%00%ff",
     ],
 )

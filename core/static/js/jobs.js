@@ -54,8 +54,10 @@
     }
   });
 
-  // Enter in the search line sends the form; that its text changed is no second reason.
-  document.getElementById("q")?.addEventListener("change", (event) => event.stopPropagation());
+  // Enter in a line of text sends the form; that its text changed is no second reason.
+  for (const id of ["q", "near"]) {
+    document.getElementById(id)?.addEventListener("change", (event) => event.stopPropagation());
+  }
 
   // An address holds what was chosen and nothing empty.
   document.addEventListener("htmx:configRequest", (event) => {
@@ -65,6 +67,7 @@
       sent.delete(name);
       if (name !== "sort" || kept[0] !== "relevance") kept.forEach((value) => sent.append(name, value));
     }
+    if (!sent.get("near") || sent.get("within") === "50") sent.delete("within");
   });
 
   document.addEventListener("htmx:afterSettle", () => {
