@@ -53,7 +53,7 @@ class ApplyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.listing, self.user = listing, user
         self.checked: resumes.Checked | None = None
-        self.stored = {str(resume.pk): resume for resume in user.resumes.filter(hidden_at=None, size__gt=0)}
+        self.stored = {str(resume.pk): resume for resume in resumes.usable(user)}
         field = self.fields["resume"]
         choices = [
             *(

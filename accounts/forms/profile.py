@@ -307,8 +307,8 @@ class ProfilePage:
         changed = data.copy()
         if add := data.get("add"):
             with_row(changed, add)
-        if remove := data.get("remove"):
-            without_row(changed, remove)
+        if drop := data.get("drop"):
+            without_row(changed, drop)
         return cls.of(user, changed)
 
     @cached_property

@@ -58,3 +58,13 @@ class ResumeForm(forms.Form):
         except DomainError as refusal:
             self.add_error("upload" if data["upload"] else "text", refusal.message)
             return None
+
+
+class RenameForm(forms.Form):
+    """What one stored résumé is called."""
+
+    name = forms.CharField(label="New name", max_length=100)
+
+    def __init__(self, resume: Resume, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"name": resume.name}, "auto_id": f"id_%s_{resume.pk}", **kwargs})
+        self.resume = resume

@@ -82,9 +82,30 @@ def store(user: User, *, upload: UploadedFile | None = None, text: str = "", nam
         return resume
 
 
+def usable(user: User) -> list[Resume]:
+    """What may be sent with an application, the default first: the one chosen, or else the newest."""
+    rows = list(user.resumes.filter(hidden_at=None, size__gt=0))
+    return sorted(rows, key=lambda one: not one.is_default)
+
+
+def rename(resume: Resume, name: str) -> None:
+    """Only what it is called: the file and the text never change."""
+    resume.name = files.display_name(name)
+    resume.save(update_fields=["name"])
+
+
+@transaction.atomic
+def make_default(resume: Resume) -> None:
+    """The one an application form picks first. There is one at most."""
+    User.objects.select_for_update(no_key=True).get(pk=resume.user_id)
+    Resume.objects.filter(user=resume.user_id, is_default=True).exclude(pk=resume.pk).update(is_default=False)
+    if not Resume.objects.filter(pk=resume.pk, hidden_at=None, size__gt=0).update(is_default=True):
+        raise DomainError("This résumé was removed. Choose another one.")
+
+
 def hide(resume: Resume, *, now: datetime | None = None) -> None:
     """Takes it off the profile. Applications keep the version they sent until their retention ends."""
-    Resume.objects.filter(pk=resume.pk, hidden_at=None).update(hidden_at=now or timezone.now())
+    Resume.objects.filter(pk=resume.pk, hidden_at=None).update(hidden_at=now or timezone.now(), is_default=False)
 
 
 def erase(resume: Resume) -> None:

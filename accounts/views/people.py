@@ -23,7 +23,7 @@ def profile(request):
     """Also open to somebody who hires: she is a candidate once she saves it."""
     if request.method != "POST":
         page = ProfilePage.of(request.user)
-    elif "add" in request.POST or "remove" in request.POST:
+    elif "add" in request.POST or "drop" in request.POST:
         page = ProfilePage.with_rows_changed(request.user, request.POST)
     else:
         page = ProfilePage.of(request.user, request.POST)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from random import Random
 
@@ -10,18 +11,31 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q
 from django.utils.text import slugify
 
-from accounts.models import CandidateProfile, Employer, HeldCredential, Membership, Resume, User
+from accounts.models import (
+    Block,
+    CandidateProfile,
+    Employer,
+    HeldCredential,
+    Membership,
+    Resume,
+    SpecialtyExperience,
+    User,
+)
 from accounts.services import resumes
-from accounts.workflow import Role
-from codes.models import Certification, Specialty
+from accounts.workflow import Role, Visibility, WorkAuthorisation
+from codes.models import Certification, Specialty, State, Term
+from codes.workflow import PayUnit, Work
 from jobboard.demo.material import Trade, houses, read, trades
 from jobboard.demo.pdf import pdf
 
 PASSWORD = "crosswalk-demo"
 DOMAIN = "@demo.test"
 OURS, RIVALS = "larkspur", "northreach"
+# The coder's employer of today, as it were: she hides from it and sends it nothing.
+HIDDEN_FROM = "quillmark"
 YEARS = {0: "no time yet", 1: "one year", 2: "two years", 3: "three years", 4: "four years", 5: "five years"}
 YEARS |= {6: "six years", 7: "seven years", 8: "eight years", 9: "nine years", 10: "ten years", 12: "twelve years"}
 HELD = {"coder": ["CPC", "CCS", "ROCC"], "apprentice": ["CPC-A"], "new": []}
@@ -143,6 +157,26 @@ class People:
             ]
         )
 
+    def state_more(self, one: Applicant, *, visibility: str, is_full: bool = False) -> None:
+        """What a profile says beyond name, state and credentials: years, specialty, the trade's systems, wishes."""
+        profile = one.user.candidate_profile
+        profile.visibility = visibility
+        profile.years = one.years or None
+        if is_full:
+            profile.wanted_work = [Work.REMOTE, Work.HYBRID]
+            profile.pay_floor, profile.pay_floor_unit = Decimal(30), PayUnit.HOUR
+            profile.work_authorisation = WorkAuthorisation.AUTHORISED
+            types = Q(kind=Term.Kind.EMPLOYMENT_TYPE, slug__in=("full-time", "contract"))
+            profile.terms.add(*Term.objects.filter(types))
+            profile.work_states.set(State.objects.filter(code__in=("OK", "LA")))
+        profile.save()
+        known = Q(kind__in=(Term.Kind.EHR, Term.Kind.ENCODER), label__in=one.trade.systems)
+        profile.terms.add(*Term.objects.filter(known))
+        if one.years:
+            side = Term.objects.filter(kind=Term.Kind.SETTING, slug="professional").first()
+            specialty = Specialty.objects.get(slug=one.trade.slug)
+            SpecialtyExperience.objects.create(profile=profile, specialty=specialty, years=one.years, setting=side)
+
     # All of them --------------------------------------------------------------------------------------------
 
     def everybody(self, employers: dict[str, Employer]) -> Crew:
@@ -168,6 +202,10 @@ class People:
             chosen["apprentice"], "multi-specialty-profee", 0, "OH", "CPC-A, looking for the first chart"
         )
         self.candidate(chosen["new"], [], "", "")
+        self.state_more(coder, visibility=Visibility.APPLIED, is_full=True)
+        Block.objects.create(user=coder.user, employer=employers[HIDDEN_FROM])
+        Block.objects.create(user=coder.user, domain="former-employer.example")
+        self.state_more(apprentice, visibility=Visibility.VERIFIED)
         return Crew(chosen, members, [self._applicant(row) for row in words()["applicant"]], coder, apprentice)
 
     def _member(self, members: dict, employers: dict[str, Employer], key: str, user: User, role: Role) -> None:
@@ -183,6 +221,7 @@ class People:
         one.resume = self.resume(one, as_pdf=bool(years), name=f"{user.name}, résumé")
         if years:
             self.resume(one, as_pdf=False, name="Short version")
+            resumes.make_default(one.resume)
         return one
 
     def _applicant(self, row: dict) -> Applicant:
@@ -192,6 +231,8 @@ class People:
         self.candidate(user, row["holds"], row["state"], f"{title}, {row['years']} years" if row["years"] else title)
         one = Applicant(user, trade, row["years"], row["state"], Resume(), row["holds"])
         one.resume = self.resume(one, as_pdf=row.get("pdf", False), name="Résumé")
+        open_ones = (Visibility.APPLIED, Visibility.APPLIED, Visibility.VERIFIED, Visibility.PRIVATE)
+        self.state_more(one, visibility=open_ones[len(self.taken) % len(open_ones)])
         return one
 
     def resume(self, one: Applicant, *, as_pdf: bool, name: str) -> Resume:

@@ -45,6 +45,8 @@ ROWS: dict[str, Row] = {
     "accounts:me": (nothing, "get", (302, 302, 302, 302, 302, 302, 302, 302)),
     "accounts:profile": (nothing, "get", (302, 200, 200, 200, 200, 200, 200, 200)),
     "accounts:resumes": (nothing, "get", (302, 200, 200, 200, 200, 200, 200, 200)),
+    "accounts:rename_resume": (own_resume, "post", (302, 200, 404, 404, 404, 404, 404, 404)),
+    "accounts:default_resume": (own_resume, "post", (302, 302, 404, 404, 404, 404, 404, 404)),
     "accounts:hide_resume": (own_resume, "post", (302, 302, 404, 404, 404, 404, 404, 404)),
     "accounts:create_employer": (nothing, "get", (302, 200, 200, 200, 200, 200, 200, 200)),
     "accounts:edit_employer": (desk, "get", (302, 404, 200, 200, 200, 404, 404, 404)),

@@ -194,13 +194,13 @@ def test_a_row_taken_away_moves_the_others_up(as_user):
     person = make_candidate()
     three = [credential("CPC", number="1"), credential("CCS", number="2"), credential("ROCC", number="3")]
 
-    response = as_user(person).post(URL, typed(credentials=three, remove="credentials-1"))
+    response = as_user(person).post(URL, typed(credentials=three, drop="credentials-1"))
 
     shown = [(form["number"].value(), form["certification"].value()) for form in response.context["credentials"]]
     assert shown == [("1", three[0]["certification"]), ("3", three[2]["certification"])]
 
 
-@pytest.mark.parametrize("act", [{"add": "x"}, {"remove": "credentials-99"}, {"remove": "-"}, {"remove": "\u0663-1"}])
+@pytest.mark.parametrize("act", [{"add": "x"}, {"drop": "credentials-99"}, {"drop": "-"}, {"drop": "\u0663-1"}])
 def test_a_row_that_is_not_there_changes_nothing(as_user, act):
     response = as_user(make_candidate()).post(URL, typed(credentials=[credential("CPC", number="5")], **act))
 

@@ -104,3 +104,48 @@ def test_resumes_stop_at_a_number(browser, candidate, monkeypatch):
 
     assert "Remove some" in response.content.decode()
     assert candidate.resumes.count() == 1
+
+
+def test_the_resume_picked_first_stands_first_where_one_applies(as_user, candidate, employer, owner):
+    old, new = make_resume(candidate, name="Old"), make_resume(candidate, name="New")
+    session = as_user(candidate)
+    listing = make_listing(employer=employer)
+    url = reverse("applications:apply", args=[listing.pk, listing.slug])
+    before = session.get(url).context["form"]["resume"].value()
+
+    session.post(reverse("accounts:default_resume", args=[old.pk]))
+
+    assert (before, session.get(url).context["form"]["resume"].value()) == (str(new.pk), str(old.pk))
+
+    session.post(reverse("accounts:default_resume", args=[new.pk]))
+
+    assert list(Resume.objects.filter(is_default=True)) == [new]
+
+
+def test_a_removed_resume_is_no_default(as_user, candidate):
+    old, new = make_resume(candidate, name="Old"), make_resume(candidate, name="New")
+    session = as_user(candidate)
+    session.post(reverse("accounts:default_resume", args=[old.pk]))
+
+    session.post(reverse("accounts:hide_resume", args=[old.pk]))
+    again = session.post(reverse("accounts:default_resume", args=[old.pk])).status_code
+
+    old.refresh_from_db()
+    assert (old.is_default, again) == (False, 404)
+    assert [one.pk for one in resumes.usable(candidate)] == [new.pk]
+
+
+def test_a_resume_is_renamed_and_a_bad_name_kept_as_typed(as_user, candidate):
+    resume = make_resume(candidate, name="Before")
+    session = as_user(candidate)
+    url = reverse("accounts:rename_resume", args=[resume.pk])
+
+    refused = session.post(url, {"name": "x" * 101})
+    page = refused.content.decode()
+    resume.refresh_from_db()
+    unchanged = resume.name
+    session.post(url, {"name": "Inpatient, 履歴書"})
+    resume.refresh_from_db()
+
+    assert (refused.status_code, unchanged, resume.name) == (200, "Before", "Inpatient, 履歴書")
+    assert "x" * 101 in page

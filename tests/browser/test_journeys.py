@@ -126,3 +126,29 @@ def test_the_path_stands_without_javascript(scene, candidate, visit):
 
     expect(page).to_have_url(re.compile(r"/me/applications/\d+/$"))
     assert Application.objects.filter(listing=scene, candidate=candidate).count() == 1
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_a_candidate_fills_her_profile_and_searches_by_fit(scene, candidate, visit, has_scripts):
+    page = visit(candidate, java_script_enabled=has_scripts)
+    page.goto("/me/profile/")
+    page.get_by_label("Your name", exact=True).fill("Ada Byron")
+    page.get_by_label("Home state").select_option("TX")
+    page.get_by_label("Credential", exact=True).select_option(label="CPC – Certificate CPC")
+    page.get_by_role("button", name="Add another credential").click()
+    expect(page.get_by_label("Credential", exact=True)).to_have_count(2)
+    page.get_by_label("Credential", exact=True).nth(1).select_option(label="CCS – Certificate CCS")
+    page.get_by_role("button", name="Remove credential 1").click()
+    expect(page.get_by_label("Credential", exact=True)).to_have_count(1)
+    page.get_by_label("Specialty", exact=True).select_option("radiation-oncology")
+    page.get_by_role("button", name="Save profile").last.click()
+    expect(page.get_by_text("Your profile is saved.")).to_be_visible()
+    assert [str(held) for held in candidate.candidate_profile.credentials.all()] == ["CCS"]
+
+    page.goto(scene.get_absolute_url())
+    expect(page.get_by_text("You meet 2 of 2 requirements")).to_be_visible()
+    expect(page.get_by_text("TX eligible")).to_be_visible()
+
+    page.goto("/jobs/?fit=all")
+    expect(page.locator("article[data-listing-id]")).to_have_count(2)
+    expect(page.get_by_text("You meet 2 of 2", exact=True)).to_be_visible()

@@ -33,6 +33,8 @@ def pages(transactional_db, reference, employer, owner, candidate, moderator):
         candidate: [
             reverse("accounts:profile"),
             reverse("accounts:resumes"),
+            reverse("applications:blocks") + f"?employer={employer.slug}",
+            listing.get_absolute_url(),
             reverse("account_security"),
             reverse("account_reauthenticate"),
             reverse("account_reauthenticate_by_code"),
