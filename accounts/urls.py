@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/<slug:employer>/profile/", employers.edit_employer, name="edit_employer"),
     path("desk/<slug:employer>/profile/domain/", domains.prove_domain, name="prove_domain"),
     path("desk/<slug:employer>/profile/domain/confirm/", domains.confirm_domain, name="confirm_domain"),
+    path("logos/<str:name>", employers.logo, name="logo"),
     path("desk/<slug:employer>/team/", team.team, name="team"),
     path("desk/<slug:employer>/team/invite/", team.invite, name="invite"),
     path("desk/<slug:employer>/team/hand-over/", team.hand_over, name="hand_over"),

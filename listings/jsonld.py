@@ -68,6 +68,8 @@ def organization(listing: Listing) -> dict[str, str]:
     found = {"@type": "Organization", "name": employer.name if employer.is_named else "confidential"}
     if employer.is_named and employer.website:
         found["sameAs"] = employer.website
+    if employer.is_named and employer.logo:
+        found["logo"] = settings.SITE_URL + employer.logo_url
     return found
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("moderation/employers/<int:pk>/", employers.employer, name="employer"),
     path("moderation/employers/<int:pk>/suspend/", employers.suspend, name="suspend"),
     path("moderation/employers/<int:pk>/reinstate/", employers.reinstate, name="reinstate"),
+    path("moderation/employers/<int:pk>/share-domain/", employers.share_domain, name="share_domain"),
     path("moderation/imports/", batches.batches, name="batches"),
     path("moderation/imports/<int:pk>/", batches.batch, name="batch"),
     path("moderation/imports/<int:pk>/decide/", batches.decide_batch, name="decide_batch"),

@@ -33,6 +33,7 @@ STAIRS = [
 BESIDE: dict[str, str] = {
     "files": "grammar",  # accounts: what a résumé file is, told from its bytes; like a grammar it knows no row
     "domains": "grammar",  # accounts: whose a domain is, told from its name; knows no row
+    "logos": "grammar",  # accounts: what a picture becomes, told from its bytes; knows no row
     "facts": "grammar",  # how a listing says what it states: mixed into the model, so it stands left of it
     "jsonld": "feeds",  # a job for search engines: one more form of the same row, for the page of one job
     "vocabulary": "filters",  # the words a query string may use: filters, search and facets read it

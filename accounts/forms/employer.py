@@ -7,8 +7,9 @@ from django.forms.models import model_to_dict
 
 from accounts.forms.fields import without_addresses, zone_field
 from accounts.models import Employer
-from accounts.services import employers
+from accounts.services import employers, logos
 from codes.models import State, Term
+from core.errors import DomainError
 
 FIELDS = ("name", "kind", "website", "city", "state", "size", "about", "time_zone")
 
@@ -44,10 +45,6 @@ class EmployerForm(forms.Form):
     )
     time_zone = zone_field("A closing day ends at midnight in this zone.")
 
-    @classmethod
-    def of(cls, employer: Employer, data: Any = None) -> "EmployerForm":
-        return cls(data, initial=model_to_dict(employer, fields=FIELDS))
-
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
 
@@ -62,6 +59,57 @@ class EmployerForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in FIELDS}
+
+
+class EmployerProfileForm(EmployerForm):
+    """What an employer adds once it stands on the board."""
+
+    field_order = ("name", "logo", "remove_logo", "kind", "website", "city", "state", "size", "payroll_states")
+
+    logo = forms.FileField(
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
+        help_text="PNG, JPEG, WebP or GIF, 112 to 4,000 pixels a side, up to two and a half times as wide as high.",
+    )
+    remove_logo = forms.BooleanField(label="Take the logo away", required=False)
+    payroll_states = forms.ModelMultipleChoiceField(
+        State.objects.all(),
+        label="States with payroll",
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--dense picklist"}),
+        help_text="Where you can employ people. Shown on your public page and beside the states of a new listing.",
+    )
+    benefits = forms.CharField(
+        max_length=2000,
+        required=False,
+        validators=[without_addresses],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What everybody gets; a listing can say more.",
+    )
+
+    @classmethod
+    def of(cls, employer: Employer, data: Any = None, files: Any = None) -> "EmployerProfileForm":
+        initial = {
+            **model_to_dict(employer, fields=[*FIELDS, "benefits"]),
+            "payroll_states": list(employer.payroll_states.all()),
+        }
+        form = cls(data, files, initial=initial)
+        if not employer.logo:
+            del form.fields["remove_logo"]
+        return form
+
+    def clean_logo(self) -> Any:
+        upload = self.cleaned_data["logo"]
+        if not upload:
+            return None
+        try:
+            return logos.check(upload)
+        except DomainError as refusal:
+            raise forms.ValidationError(refusal.message) from None
+
+    def facts(self) -> dict[str, Any]:
+        more = {name: self.cleaned_data[name] for name in ("benefits", "payroll_states")}
+        return {**super().facts(), **more, "benefits": more["benefits"].replace("\r\n", "\n")}
 
 
 class NewEmployerForm(EmployerForm):

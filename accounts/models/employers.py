@@ -30,6 +30,12 @@ class Employer(models.Model):
     unnamed_source = models.CharField(max_length=120, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
+    benefits = models.TextField(blank=True)
+    payroll_states = models.ManyToManyField(State, blank=True, related_name="payroll_employers")
+    # Redrawn by services.logos under a random name; its view says who may see it.
+    logo = models.FileField(upload_to="logos/", blank=True, max_length=200)
+    logo_width = models.PositiveSmallIntegerField(null=True, blank=True)
+    logo_height = models.PositiveSmallIntegerField(null=True, blank=True)
     # The registrable domain one of its people answered a mail at, and when. Kept in step with the website.
     proven_domain = models.CharField(max_length=253, blank=True)
     domain_proven_at = models.DateTimeField(null=True, blank=True)
@@ -79,6 +85,16 @@ class Employer(models.Model):
     def is_proven(self) -> bool:
         """Somebody of it answered a mail at its own domain. Says nothing about anything else."""
         return bool(self.proven_domain)
+
+    @property
+    def logo_url(self) -> str:
+        """Its address, which changes with the picture; empty without one."""
+        return reverse("accounts:logo", args=[str(self.logo).rpartition("/")[2]]) if self.logo else ""
+
+    @property
+    def former_names(self) -> "list[EmployerEvent]":
+        """Each with the day until which it was called so."""
+        return list(self.events.filter(code="renamed").order_by("-at", "-pk")[:3])
 
     @property
     def website_host(self) -> str:

@@ -57,15 +57,21 @@ def edit(employer: Employer, *, by: User, **facts: Any) -> Employer:
     before = Employer.objects.select_for_update().get(pk=employer.pk)
     if before.is_suspended:
         raise DomainError("This employer is suspended, so its profile cannot be changed.")
+    payroll = facts.pop("payroll_states", None)
     changed = sorted(name for name, value in facts.items() if getattr(before, name) != value)
     for name, value in facts.items():
         setattr(employer, name, value)
     if changed:
         employer.save(update_fields=changed)
+    if payroll is not None and set(payroll) != set(before.payroll_states.all()):
+        employer.payroll_states.set(payroll)
+        changed.append("payroll states")
+    if changed:
         employer.events.create(code="edited", was="open", became="open", by=by, note=", ".join(changed))
     if "website" in changed:
         domains.drop_if_moved(employer, by=by)
     if "name" in changed:
+        employer.events.create(code="renamed", was="open", became="open", by=by, note=before.name)
         employer_renamed.send(sender=Employer, employer=employer)
     return employer
 
@@ -117,6 +123,16 @@ def reinstate(employer: Employer, *, by: User, note: str) -> None:
     employer.suspended_at = None
     employer.events.create(code="reinstated", was="suspended", became="open", by=by, note=note)
     mails.employer_reinstated(employer, note=note)
+
+
+@transaction.atomic
+def share_domain(employer: Employer, *, by: User, note: str) -> None:
+    """Lets this employer prove a domain that another of the same house has proven."""
+    note = _reason(note)
+    if not Employer.objects.filter(pk=employer.pk, shares_domain=False).update(shares_domain=True):
+        raise DomainError("This employer may share a domain already.")
+    employer.shares_domain = True
+    employer.events.create(code="may_share_domain", was="open", became="open", by=by, note=note)
 
 
 def _reason(note: str) -> str:

@@ -32,6 +32,7 @@ def clear(say: Callable[[str], None] = lambda line: None) -> dict[str, int]:
     with lifted(*events, ResumeAccess):
         rows = _belonging(_roots())
         files = [name for name in _in(Resume, rows.get(Resume, ())).values_list("file", flat=True) if name]
+        files += [name for name in _in(Employer, rows.get(Employer, ())).values_list("logo", flat=True) if name]
         say(f"{sum(len(keys) for keys in rows.values())} rows …")
         _forget_names(rows)
         for model, keys in rows.items():

@@ -49,6 +49,12 @@ def reinstate(request, pk: int) -> HttpResponse:
     return act(request, pk, services.reinstate, "has its place back")
 
 
+@moderator_required
+@require_POST
+def share_domain(request, pk: int) -> HttpResponse:
+    return act(request, pk, services.share_domain, "may prove a domain that another employer of its house has")
+
+
 def act(request, pk: int, service, done: str) -> HttpResponse:
     found = get_object_or_404(Employer, pk=pk)
     form = EmployerForm(request.POST)

@@ -51,6 +51,7 @@ ROWS: dict[str, Row] = {
     "accounts:create_employer": (nothing, "get", (302, 200, 200, 200, 200, 200, 200, 200)),
     "accounts:edit_employer": (desk, "get", (302, 404, 200, 200, 200, 404, 404, 404)),
     "accounts:prove_domain": (desk, "get", (302, 404, 404, 404, 200, 404, 404, 404)),
+    "accounts:logo": (lambda scene: ["none.png"], "get", (404, 404, 404, 404, 404, 404, 404, 404)),
     "accounts:team": (desk, "get", (302, 404, 200, 200, 200, 404, 404, 404)),
     "accounts:invite": (desk, "post", (302, 404, 404, 404, 200, 404, 404, 404)),
     "accounts:hand_over": (desk, "get", (302, 404, 404, 404, 302, 404, 404, 404)),

@@ -36,6 +36,7 @@ ROWS: dict[str, Row] = {
     "moderation:employer": (employer, "get", PAGE),
     "moderation:suspend": (employer, "get", ACT),
     "moderation:reinstate": (employer, "get", ACT),
+    "moderation:share_domain": (employer, "get", ACT),
     "moderation:batches": (nothing, "get", PAGE),
     "moderation:batch": (run, "get", PAGE),
     "moderation:decide_batch": (run, "get", ACT),

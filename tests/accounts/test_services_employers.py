@@ -76,7 +76,10 @@ def test_edit_writes_what_changed_and_keeps_the_slug(employer, owner):
 
     employer.refresh_from_db()
     assert (employer.name, employer.city, employer.slug) == ("Mercy Health", "Tyler", "mercy-coding")
-    assert events(employer) == [("edited", "open", "open", owner, "city, name")]
+    assert events(employer) == [
+        ("edited", "open", "open", owner, "city, name"),
+        ("renamed", "open", "open", owner, "Mercy Coding"),
+    ]
 
 
 def test_edit_without_a_change_writes_no_event(employer, owner):

@@ -11,18 +11,25 @@ pytestmark = pytest.mark.django_db
 DIRECTORY = "/employers/"
 
 
+def make_listed(**fields):
+    """An employer with something to show: a job that was open once."""
+    employer = make_employer(**fields)
+    make_listing(employer=employer, status="closed")
+    return employer
+
+
 def names(response) -> list[str]:
     return [employer.name for employer in response.context["page"]]
 
 
 def test_directory_counts_open_jobs_only(client):
-    employer = make_employer(name="Mercy Coding")
+    employer = make_listed(name="Mercy Coding")
     make_listing(employer=employer)
     make_listing(employer=employer)
     for status in ("draft", "pending", "closed", "expired", "removed", "rejected"):
         make_listing(employer=employer, status=status)
     make_listing(employer=employer, expires_at=timezone.now())
-    make_employer(name="Quiet Clinic")
+    make_listed(name="Quiet Clinic")
 
     response = client.get(DIRECTORY)
 
@@ -30,15 +37,15 @@ def test_directory_counts_open_jobs_only(client):
 
 
 def test_directory_leaves_out_suspended_and_unnamed_employers(client):
-    make_employer(name="Seen")
-    make_listing(employer=make_employer(name="Hidden", suspended_at=timezone.now()))
+    make_listed(name="Seen")
+    make_listing(employer=make_listed(name="Hidden", suspended_at=timezone.now()))
     make_listing(employer=employers.unnamed("feed"))
 
     assert names(client.get(DIRECTORY)) == ["Seen"]
 
 
 def test_directory_marks_the_unclaimed(client):
-    make_employer(name="Mercy Coding")
+    make_listed(name="Mercy Coding")
     employers.unclaimed("Feed Clinic")
 
     page = client.get(DIRECTORY).content.decode()
@@ -49,7 +56,7 @@ def test_directory_marks_the_unclaimed(client):
 
 def test_directory_is_in_order_of_names_whatever_their_case(client):
     for name in ("beta", "Alpha", "Ceta"):
-        make_employer(name=name)
+        make_listed(name=name)
 
     assert names(client.get(DIRECTORY)) == ["Alpha", "beta", "Ceta"]
 
@@ -58,8 +65,8 @@ def test_directory_is_in_order_of_names_whatever_their_case(client):
     ("query", "found"), [("mercy", ["Mercy Coding"]), ("CODING", ["Mercy Coding"]), ("%", []), ("nothing", [])]
 )
 def test_directory_searches_names(client, query, found):
-    make_employer(name="Mercy Coding")
-    make_employer(name="Rival Health")
+    make_listed(name="Mercy Coding")
+    make_listed(name="Rival Health")
 
     response = client.get(DIRECTORY, {"q": query})
 
@@ -69,7 +76,7 @@ def test_directory_searches_names(client, query, found):
 
 @pytest.mark.parametrize("query", ["x" * 10_000, "a\x00b", "<script>", "' OR 1=1 --"])
 def test_directory_with_an_impossible_query_is_a_normal_page(client, query):
-    make_employer(name="Mercy Coding")
+    make_listed(name="Mercy Coding")
 
     response = client.get(DIRECTORY, {"q": query})
 
@@ -79,7 +86,7 @@ def test_directory_with_an_impossible_query_is_a_normal_page(client, query):
 
 @pytest.mark.parametrize("page", ["0", "-1", "99999", "x", "1e9", "9" * 5000, "\x00", "²"])
 def test_directory_with_an_impossible_page_is_a_normal_page(client, page):
-    make_employer(name="Mercy Coding")
+    make_listed(name="Mercy Coding")
 
     assert names(client.get(DIRECTORY, {"page": page})) == ["Mercy Coding"]
 
@@ -90,7 +97,7 @@ def test_directory_with_broken_utf8_is_a_normal_page(client):
 
 def test_directory_turns_pages_and_keeps_the_query(client):
     for number in range(51):
-        make_employer(name=f"Mercy {number:02}")
+        make_listed(name=f"Mercy {number:02}")
 
     second = client.get(DIRECTORY, {"q": "mercy", "page": "2"})
 
@@ -101,9 +108,9 @@ def test_directory_turns_pages_and_keeps_the_query(client):
 def test_directory_costs_the_same_with_one_employer_and_with_many(client, django_assert_max_num_queries):
     state, kind = make_state("TX"), make_term("employer_type", "acute-hospital")
     for number in range(12):
-        make_listing(employer=make_employer(name=f"Mercy {number}", state=state, kind=kind))
+        make_listing(employer=make_listed(name=f"Mercy {number}", state=state, kind=kind))
 
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         client.get(DIRECTORY)
 
 
@@ -188,3 +195,26 @@ def test_employer_costs_the_same_with_one_job_and_with_many(client, django_asser
     for employer in (few, many):
         with django_assert_max_num_queries(6):
             client.get(employer.get_absolute_url())
+
+
+def test_directory_lists_nobody_for_a_name_alone(client, employer):
+    make_employer(name="Only Registered")
+    make_employer(name="Proven House", proven_domain="proven.example", domain_proven_at=timezone.now())
+    make_listing(employer=make_employer(name="Waiting"), status="pending")
+    make_listing(employer=make_employer(name="Hiring Once"), status="closed")
+
+    page = client.get("/employers/").text
+
+    shown = [name for name in ("Only Registered", "Proven House", "Waiting", "Hiring Once") if name in page]
+    assert shown == ["Proven House", "Hiring Once"]
+
+
+def test_directory_filters_by_kind(client, employer):
+    hospital = make_term("employer_type", "acute-hospital")
+    make_listing(employer=make_employer(name="A Hospital", kind=hospital))
+    make_listing(employer=make_employer(name="Another House"))
+
+    page = client.get("/employers/?kind=acute-hospital").text
+
+    assert ("A Hospital" in page, "Another House" in page) == (True, False)
+    assert client.get("/employers/?kind=%00nonsense").status_code in (200, 400)
