@@ -9,6 +9,7 @@ from django.http import QueryDict
 from codes import services as codes
 from codes.grammar import parse
 from listings.filters import LAST_PAGE, MOST_PLACES, ListingFilter, Values
+from listings.nearby import DEFAULT_MILES
 from listings.search.clauses import specialties_of
 from listings.search.lexicon import read_lexicon
 from listings.search.query import Part, Query, understand
@@ -61,8 +62,7 @@ def read_line(text: str, filters: ListingFilter) -> Query:
     """The line understood; a word one letter away from one of the trade is read as that one, and said so."""
 
     def find_place(words: str) -> str:
-        near = filters.filters.get("near")
-        return next(iter(near.read_choices([words]).known), "") if near else ""
+        return next(iter(filters.filters["near"].read_choices([words]).known), "")
 
     def read(line: str) -> Query:
         return understand(line, filters.vocabulary, lambda: read_lexicon().cities, find_place)
@@ -116,7 +116,7 @@ def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:
     elif part.kind in ("credential", "city"):
         label = " or ".join(part.values)
     elif part.kind == "near":
-        label = f"Near {part.values[0]}"
+        label = f"Within {DEFAULT_MILES} miles of {part.values[0]}"
     else:
         choices = filters.filters[part.kind].choices
         label = choices(filters.vocabulary).get(part.values[0], part.values[0]) if choices else part.values[0]

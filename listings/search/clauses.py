@@ -7,6 +7,7 @@ from codes.grammar import CodeSystem, holding
 from codes.models import Specialty
 from listings.filters import SITED, ListingFilter, names_code, term_rows, those
 from listings.models import ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty
+from listings.nearby import DEFAULT_MILES, Circle, any_circle
 from listings.search.query import Part
 from listings.workflow import RemoteScope, Work
 
@@ -37,6 +38,8 @@ def facts(part: Part, filters: ListingFilter) -> Q:
         return names_range(part)
     if part.kind == "city":
         return in_city(part) | around(part, filters)
+    if part.kind == "near":
+        return around(part, filters)
     found = filters.filters[part.kind].match(part.values, filters.vocabulary)
     if part.kind == "specialty":
         settings = settings_of(part)
@@ -88,10 +91,11 @@ def names_range(part: Part) -> Q:
 
 
 def around(part: Part, filters: ListingFilter) -> Q:
-    """Not far from the city, as far as the page reckons."""
-    near = filters.filters.get("near")
-    values = near.read_choices(list(part.values)).known if near else ()
-    return near.match(values, filters.vocabulary) if values else NOBODY
+    """Not far from the place: always as far, whatever the page's own `within` says, so that the set may be kept."""
+    names = filters.filters["near"].read_choices(list(part.values)).known
+    places = [filters.places[name] for name in names]
+    circles = [Circle(place.latitude, place.longitude, DEFAULT_MILES) for place in places]
+    return SITED & any_circle(circles) if circles else NOBODY
 
 
 def in_city(part: Part) -> Q:

@@ -10,7 +10,7 @@ from codes.services import table
 from listings.models import Listing
 from listings.search import search
 from listings.search.spelling import closest
-from tests.factories import make_certification, make_employer, make_listing, make_specialty, make_term
+from tests.factories import make_certification, make_employer, make_listing, make_place, make_specialty, make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -378,3 +378,26 @@ def test_added_lost_changed_and_swapped_letters_are_found(reference, typed, mean
 
 def test_a_word_far_from_all_is_left_alone(reference):
     assert closest("zebra", frozenset({"radiation", "zeta"})) == ""
+
+
+@pytest.mark.parametrize(
+    "line", ["coder near 33602", "coder near Tampa, FL", "coder tampa", "coder near 33602&within=10"]
+)
+def test_a_place_in_the_line_reaches_around(reference, line):
+    make_place("Tampa", "FL", "33602", 27.96, -82.45)
+    site = {"work": "onsite", "remote_scope": "", "state_id": "FL", "days_ago": 1}
+    make_listing(title="Clearwater coder", city="Clearwater", latitude=27.97, longitude=-82.76, **site)
+    make_listing(title="Miami coder", city="Miami", latitude=25.76, longitude=-80.19, **site)
+    make_listing(title="Tampa coder", city="Tampa", latitude=27.95, longitude=-82.46, **site)
+    make_listing(title="Remote coder")
+
+    assert set(titles(f"q={line}")) == {"Tampa coder", "Clearwater coder"}
+
+
+def test_the_city_itself_comes_before_what_lies_around_it(reference):
+    make_place("Tampa", "FL", "33602", 27.96, -82.45)
+    site = {"work": "onsite", "remote_scope": "", "state_id": "FL"}
+    make_listing(title="around", city="Clearwater", latitude=27.97, longitude=-82.76, days_ago=1, **site)
+    make_listing(title="in it", city="Tampa", latitude=27.95, longitude=-82.46, days_ago=40, **site)
+
+    assert titles("q=tampa") == ["in it", "around"]
