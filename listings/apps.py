@@ -7,13 +7,17 @@ class ListingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
         from accounts.signals import employer_renamed
         from codes.signals import places_changed
         from listings.search import triggers
         from listings.services.content import on_employer_renamed
         from listings.services.places import on_places_changed
+        from listings.services.saved import on_logged_in
 
         pre_migrate.connect(triggers.before_migrating, sender=self, dispatch_uid="listings.before_migrating")
         post_migrate.connect(triggers.after_migrating, sender=self, dispatch_uid="listings.after_migrating")
         employer_renamed.connect(on_employer_renamed, dispatch_uid="listings.on_employer_renamed")
         places_changed.connect(on_places_changed, dispatch_uid="listings.on_places_changed")
+        user_logged_in.connect(on_logged_in, dispatch_uid="listings.on_logged_in")

@@ -4,11 +4,17 @@ Three values everywhere: what is stated, what is denied, and "Not stated" in tho
 see what; templates print these properties and hold no arithmetic of their own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import timezone
 
 from codes.grammar import range_holds
 from listings.workflow import (
@@ -21,6 +27,7 @@ from listings.workflow import (
     PayForm,
     PayUnit,
     RemoteScope,
+    Status,
     Work,
 )
 
@@ -97,10 +104,14 @@ def plain(number: Decimal) -> str:
 
 
 class ListingFacts:
-    """Mixed into Listing. Relations are read through their managers, so prefetched rows cost nothing."""
+    """Mixed into Listing and into plain rows of a list. Relations are asked by `all()`, so read ones cost nothing."""
 
     # The fields read here; Listing declares them.
     pk: Any
+    slug: Any
+    status: Any
+    expires_at: Any
+    listing_credentials: Any
     employer: Any
     state: Any
     employment_type: Any
@@ -126,9 +137,6 @@ class ListingFacts:
     coding_test_when: Any
     coding_test_minutes: Any
     coding_test_open_book: Any
-    required_credentials: Any
-    preferred_credentials: Any
-    is_pay_stated: Any
     apply_method: Any
     apply_url: Any
     specialties: Any
@@ -154,7 +162,31 @@ class ListingFacts:
     searched_codes: tuple[tuple[str, str], ...] = ()
     searched_words: tuple[str, ...] = ()
 
+    def get_absolute_url(self) -> str:
+        return reverse("listings:detail", args=[self.pk, self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return bool(
+            self.status == Status.PUBLISHED
+            and self.expires_at
+            and self.expires_at > timezone.now()
+            and not self.employer.is_suspended
+        )
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it is open, in the employer's zone: `expires_at` is 24:00 of it."""
+        if self.expires_at is None:
+            return None
+        moment = self.expires_at - timedelta(microseconds=1)
+        return moment.astimezone(ZoneInfo(self.employer.time_zone)).date()
+
     # Pay -----------------------------------------------------------------------------------------------------
+    @property
+    def is_pay_stated(self) -> bool:
+        return bool(self.pay_unit and (self.pay_min is not None or self.pay_max is not None))
+
     @property
     def pay_stated(self) -> str:
         """As the employer gave it: "$28–$34 an hour"."""
@@ -221,11 +253,15 @@ class ListingFacts:
 
     @property
     def where_row(self) -> str:
+        return self.where_row_for(())
+
+    def where_row_for(self, first: Container[str]) -> str:
+        """Where one works or may live, in a few words; these states lead the list."""
         if self.work == Work.REMOTE:
             if self.remote_scope == RemoteScope.ALL:
                 return "Remote: all states"
             if self.remote_scope == RemoteScope.LISTED:
-                codes = sorted(state.code for state in self.eligible_states.all())
+                codes = sorted((state.code for state in self.eligible_states.all()), key=lambda c: (c not in first, c))
                 more = f" +{len(codes) - ROW_STATES}" if len(codes) > ROW_STATES else ""
                 return f"Remote: {' '.join(codes[:ROW_STATES])}{more}"
             return "Remote, states not stated"
@@ -253,6 +289,14 @@ class ListingFacts:
         return self.remote_scope == RemoteScope.ALL or state in {row.code for row in self.eligible_states.all()}
 
     # Credentials -----------------------------------------------------------------------------------------------
+    @cached_property
+    def required_credentials(self) -> list[Any]:
+        return [row.certification for row in self.listing_credentials.all() if row.is_required]
+
+    @cached_property
+    def preferred_credentials(self) -> list[Any]:
+        return [row.certification for row in self.listing_credentials.all() if not row.is_required]
+
     @property
     def credentials_row(self) -> str:
         """CPC or ROCC; CPC and CRC; No credential required; empty where nothing is stated."""

@@ -4,14 +4,9 @@ Every fact has three values: stated, denied, not stated. A nullable boolean read
 choice or a missing number is "not stated". Nothing is ever filled in for an employer.
 """
 
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
-
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from accounts.models import Employer
 from codes.grammar import Range, display
@@ -184,9 +179,6 @@ class Listing(ListingFacts, models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self) -> str:
-        return reverse("listings:detail", args=[self.pk, self.slug])
-
     @property
     def shown_title(self) -> str:
         return self.title or "Untitled draft"
@@ -204,37 +196,8 @@ class Listing(ListingFacts, models.Model):
         return self.status in EDITABLE
 
     @property
-    def is_public(self) -> bool:
-        return bool(
-            self.status == Status.PUBLISHED
-            and self.expires_at
-            and self.expires_at > timezone.now()
-            and not self.employer.is_suspended
-        )
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day it is open, in the employer's zone: `expires_at` is 24:00 of it."""
-        if self.expires_at is None:
-            return None
-        moment = self.expires_at - timedelta(microseconds=1)
-        return moment.astimezone(ZoneInfo(self.employer.time_zone)).date()
-
-    @property
-    def is_pay_stated(self) -> bool:
-        return bool(self.pay_unit and (self.pay_min is not None or self.pay_max is not None))
-
-    @property
     def is_entry_level(self) -> bool:
         return bool(self.level and self.level.slug == "entry")
-
-    @cached_property
-    def required_credentials(self) -> list[Certification]:
-        return [row.certification for row in self.listing_credentials.all() if row.is_required]
-
-    @cached_property
-    def preferred_credentials(self) -> list[Certification]:
-        return [row.certification for row in self.listing_credentials.all() if not row.is_required]
 
 
 class ImportedPosting(models.Model):
@@ -369,6 +332,22 @@ class SearchChange(models.Model):
 
     def __str__(self) -> str:
         return f"Change {self.seq} of listing {self.listing_id}"
+
+
+class SavedListing(models.Model):
+    """A job somebody keeps in mind. It stays on her list when the job is over, until she takes it off."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_listings")
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="saves")
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-saved_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["user", "listing"], name="one_row_per_saved_listing")]
+        indexes = [models.Index(fields=["user", "-saved_at", "-id"], name="saved_listings_newest")]
+
+    def __str__(self) -> str:
+        return str(self.listing)
 
 
 class ListingEvent(Event):

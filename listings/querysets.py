@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.workflow import EDITORS
-from listings.prefetch import fill
+from listings.prefetch import fill, rows, rows_of
 from listings.workflow import GONE, Status
 
 
@@ -77,6 +77,11 @@ class ListingQuerySet(models.QuerySet):
         rows = self.select_related("employer", "state", "employment_type", "level")
         rows._fills_rows = True
         return rows
+
+    def rows(self, ids=None, *, texts=False, is_open=True):
+        """The plain rows of a list, for these ids or for what the queryset finds; only what is open unless said."""
+        found = rows_of(self) if ids is None else rows(self.model, ids, texts=texts)
+        return [row for row in found if row.is_public] if is_open else found
 
     _fills_rows = False
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from listings.views import desk, public, report
+from listings.views import desk, public, report, saved
 
 app_name = "listings"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("jobs/<int:pk>-<slug:slug>/", public.detail, name="detail"),
     path("jobs/<int:pk>-<slug:slug>/report/", report.report, name="report"),
     path("jobs/<int:pk>/out/", public.out, name="out"),
+    path("jobs/<int:pk>/save/", saved.save, name="save"),
+    path("me/saved/", saved.saved, name="saved"),
     path("desk/<slug:employer>/listings/", desk.desk_list, name="desk_list"),
     path("desk/<slug:employer>/listings/new/", desk.create, name="create"),
     path("desk/<slug:employer>/listings/<int:pk>/", desk.manage, name="manage"),

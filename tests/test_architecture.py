@@ -37,6 +37,7 @@ BESIDE: dict[str, str] = {
     "facts": "grammar",  # how a listing says what it states: mixed into the model, so it stands left of it
     "jsonld": "feeds",  # a job for search engines: one more form of the same row, for the page of one job
     "vocabulary": "filters",  # the words a query string may use: filters, search and facets read it
+    "rows": "facets",  # the HTML of a list's rows: written like the facets, and like them for one page of many
     "nearby": "grammar",  # a circle on the map, as a condition and an order: every backend of the search asks it
     "prefetch": "grammar",  # one statement for all that a row shows: the querysets call it
     "recognition": "grammar",  # what a posting's words state: pure rules over text, also for the search line

@@ -13,7 +13,7 @@ from accounts.models import Employer, User
 from codes.models import Specialty, State, Term
 from codes.services import load_reference
 from core.html import to_text
-from jobboard.demo import applying, lives, scenes
+from jobboard.demo import applying, lives, saving, scenes
 from jobboard.demo.drawing import OLDEST_DAYS, Draft, Houses, draw, plan
 from jobboard.demo.feeds import as_imported, describe_imported
 from jobboard.demo.material import houses, places, trades
@@ -78,6 +78,7 @@ def _build(count: int, seed: int, now: datetime, say: Callable[[str], None], fil
     scenes.waiting_import(stage)
     scenes.reports(stage)
     applying.applications(stage)
+    saving.saves(stage)
     applying.today(stage)
 
 

@@ -36,6 +36,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "counts": counts,
         "new_days": NEW_DAYS,
         "specialties": sorted(busiest, key=lambda specialty: specialty.name),
-        "newest": Listing.objects.public().for_rows().order_by("-first_posted_at", "-id")[:NEWEST],
+        "newest": Listing.objects.public().order_by("-first_posted_at", "-id")[:NEWEST].rows(),
     }
     return render(request, "jobboard/home.html", context)

@@ -19,6 +19,7 @@ from listings.services.life import (
     withdraw,
 )
 from listings.services.reports import dismiss_report, report, uphold_report
+from listings.services.saved import save, unsave
 
 __all__ = [
     "Flag",
@@ -35,9 +36,11 @@ __all__ = [
     "remove",
     "report",
     "request_changes",
+    "save",
     "save_content",
     "submit",
     "twins_of",
+    "unsave",
     "uphold_report",
     "withdraw",
 ]

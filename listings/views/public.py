@@ -29,8 +29,8 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "result": result,
-        "listings": in_order(result.ids, result, filters.candidate),
-        "nearest": in_order(result.nearest, result, filters.candidate),
+        "listings": in_order(result.ids, result, filters),
+        "nearest": in_order(result.nearest, result, filters),
         "panel": build_panel(filters, result, request.GET),
         "page": page_of(result, is_unstated=filters.values["unstated"]),
         "is_unstated": filters.values["unstated"],
@@ -43,13 +43,14 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     return render_page(request, "listings/list.html", "listings/_results.html", context)
 
 
-def in_order(ids: list[int], result: SearchResult, candidate: fit.Candidate | None) -> list[Listing]:
+def in_order(ids: list[int], result: SearchResult, filters: ListingFilter) -> list[Any]:
     """The rows of these ids as the search ordered them. One that closed a moment ago is left out."""
-    rows = {row.pk: row for row in Listing.objects.public().filter(pk__in=ids).for_rows()} if ids else {}
-    for row in rows.values():
+    rows = Listing.objects.rows(ids, texts=bool(result.words))
+    for row in rows:
         row.searched_codes, row.searched_words = result.codes, result.words
-    fit.attach(rows.values(), candidate)
-    return [rows[pk] for pk in ids if pk in rows]
+        row.searched_states = filters.values["state"].known
+    fit.attach(rows, filters.candidate)
+    return rows
 
 
 def page_of(result: SearchResult, *, is_unstated: bool) -> Page:
@@ -69,7 +70,7 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return redirect(f"{listing.get_absolute_url()}{'?' if query else ''}{query}", permanent=True)
     context = {
         "listing": listing,
-        "similar": list(Listing.objects.similar_to(listing).for_rows()[:SIMILAR]),
+        "similar": Listing.objects.similar_to(listing)[:SIMILAR].rows(),
         "canonical": settings.SITE_URL + listing.get_absolute_url(),
         "markup": jsonld.job_posting(listing),
         **about_the_reader(request, listing),
@@ -81,7 +82,7 @@ def gone(request: HttpRequest, listing: Listing) -> HttpResponse:
     """410 for what was public once, with open jobs like it; 404 for what never was."""
     if not Listing.objects.gone().filter(pk=listing.pk).exists():
         raise Http404("No such job.")
-    similar = list(Listing.objects.similar_to(listing).for_rows()[:SIMILAR])
+    similar = Listing.objects.similar_to(listing)[:SIMILAR].rows()
     return render(request, "410.html", {"listing": listing, "similar": similar}, status=410)
 
 

@@ -20,6 +20,10 @@ def public(scene):
     return [listing.pk, listing.slug]
 
 
+def number(scene):
+    return [public(scene)[0]]
+
+
 def nothing(scene):
     return []
 
@@ -33,6 +37,9 @@ ROWS: dict[str, Row] = {
     "listings:list": (nothing, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
     "listings:detail": (public, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
     "listings:out": (job_elsewhere, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
+    # A guest sees what an account is for; somebody signed in goes to the job, where its star is.
+    "listings:save": (number, "get", (200, 302, 302, 302, 302, 302, 302, 302)),
+    "listings:saved": (nothing, "get", (302, 200, 200, 200, 200, 200, 200, 200)),
     "listings:report": (public, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
     "listings:desk_list": (desk, "get", (302, 404, 200, 200, 200, 404, 404, 404)),
     "listings:create": (desk, "get", (302, 404, 404, 200, 200, 404, 404, 404)),

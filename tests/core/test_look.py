@@ -74,7 +74,7 @@ def test_style_sheets_of_a_page_stay_small(owner, as_user, address):
 
 
 def test_every_style_sheet_is_linked_somewhere(owner, as_user):
-    addresses = ("/", "/desk/mercy-coding/", "/accounts/security/")
+    addresses = ("/", "/desk/mercy-coding/", "/accounts/security/", "/jobs/")
     linked = set.union(*(sheets(as_user(owner), address) for address in addresses))
 
     assert linked == {path.name for path in STYLES} - {"demo.css"}  # that one only where DEMO is on

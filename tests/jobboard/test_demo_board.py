@@ -22,14 +22,25 @@ from jobboard.demo import build, clearing
 from jobboard.demo.material import houses, trades
 from jobboard.demo.people import PASSWORD, personas
 from listings import rules, services
-from listings.models import Listing, ListingEvent, Report
+from listings.models import Listing, ListingEvent, Report, SavedListing
 from listings.safety import flags
 from listings.services import save_content
 from listings.workflow import MOVES, PayUnit, Status, Work
 from tests.factories import make_application, make_candidate, make_employer, make_listing, make_member, make_report
 
 OPEN = 110
-OUR_TABLES = [User, Employer, Listing, ListingEvent, Application, ApplicationEvent, Report, Resume, ImportRun]
+OUR_TABLES = [
+    User,
+    Employer,
+    Listing,
+    ListingEvent,
+    Application,
+    ApplicationEvent,
+    Report,
+    Resume,
+    ImportRun,
+    SavedListing,
+]
 
 
 @pytest.fixture
@@ -196,6 +207,15 @@ def test_the_coder_has_heard_from_employers(board):
     stages = set(Application.objects.filter(candidate__email="coder@demo.test").values_list("stage", flat=True))
 
     assert {Stage.RECEIVED, Stage.TEST, Stage.DECLINED, Stage.WITHDRAWN, Stage.OFFER} <= stages
+
+
+def test_the_coder_keeps_some_jobs_and_one_that_closed(board):
+    rows = SavedListing.objects.select_related("listing__employer")
+
+    assert {row.user.email for row in rows} == {"coder@demo.test"}
+    kept = Counter(row.listing.is_public for row in rows)
+    assert kept[False] == 1
+    assert 1 <= kept[True] <= 4
 
 
 def test_the_queue_holds_bad_ones(board):
