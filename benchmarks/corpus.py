@@ -129,7 +129,7 @@ class Corpus:
     """`active` open listings among `total`; codes 0 to 1,999 are CPT numbers that follow each other unevenly."""
 
     def __init__(self, *, active: int, total: int) -> None:
-        from codes.models import Certification, Specialty, State, Term
+        from codes.models import Certification, CodeRange, Specialty, State, Term
 
         self.active, self.total = active, total
         self.chance = chance = random.Random(SEED)
@@ -141,6 +141,9 @@ class Corpus:
         self.certifications = list(Certification.objects.order_by("pk"))
         self.states = list(State.objects.order_by("code").values_list("code", flat=True))
         self.terms = {kind: list(Term.objects.filter(kind=kind).order_by("position")) for kind in Term.Kind.values}
+        # The sections of the code book: what postings name, and not many of them.
+        spans = CodeRange.objects.filter(system="cpt", start__regex=r"^[0-9]{5}$")
+        self.ranges = sorted(set(spans.values_list("start", "end")))
         self.codes = [f"{10_004 + place * 37 % 59_000:05d}" for place in range(2_000)]
         self.cities = [city.split(",") for city in CITIES]
         self.employers = max(200, total // 40)
@@ -262,8 +265,7 @@ class Corpus:
         for code in codes:
             add("listings_listingcode", "listing_id, system, code", ("cpt", code))
         if chance.random() < 0.3:
-            low = chance.choice(self.codes)
-            add("listings_listingcoderange", 'listing_id, system, "start", "end"', ("cpt", low, str(int(low) + 60)))
+            add("listings_listingcoderange", 'listing_id, system, "start", "end"', ("cpt", *chance.choice(self.ranges)))
         for one in held:
             columns = "listing_id, certification_id, is_required"
             add("listings_listingcredential", columns, (one.pk, chance.random() < 0.7))
