@@ -74,12 +74,12 @@ def _references(model: type[models.Model]) -> Iterable[Any]:
 
 
 def _belonging(rows: Rows) -> Rows:
-    """`rows` and, again and again, all that cannot be without them. An optional reference does not bind."""
+    """`rows` and, again and again, all that cannot be without them. An optional reference binds where it cascades."""
     waiting = [(model, keys) for model, keys in rows.items() if keys]
     while waiting:
         model, keys = waiting.pop()
         for field in _references(model):
-            if field.null:
+            if field.null and field.remote_field.on_delete is not models.CASCADE:
                 continue
             known = rows.setdefault(field.model, set())
             new = {
@@ -97,7 +97,7 @@ def _forget_names(rows: Rows) -> None:
     """Optional references of rows that stay are emptied."""
     for model, keys in list(rows.items()):
         for field in _references(model):
-            if not field.null:
+            if not field.null or field.remote_field.on_delete is models.CASCADE:
                 continue
             for some in _chunks(keys):
                 field.model._base_manager.filter(**{f"{field.name}__in": some}).update(**{field.attname: None})
