@@ -3,14 +3,14 @@
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.models import Employer, Invitation, User
+from accounts.models import Employer, Export, Invitation, User
 from accounts.workflow import Role
-from core.mail import send
+from core.mail import absolute, send
 
 
 def owners_of(employer: Employer) -> list[str]:
     """Addresses of whoever answers for the employer. An unclaimed one has none."""
-    rows = employer.memberships.filter(role=Role.OWNER, user__is_active=True)
+    rows = employer.memberships.filter(role=Role.OWNER, user__is_active=True, user__closed_at=None)
     return sorted(rows.values_list("user__email", flat=True))
 
 
@@ -63,3 +63,25 @@ def ownership_transferred(employer: Employer, *, to: str, new_owner: User, stays
         "team_url": settings.SITE_URL + reverse("accounts:team", args=[employer.slug]),
     }
     send("accounts/ownership_transferred", to, context)
+
+
+def export_ready(export: Export) -> None:
+    """The link needs her log-in, so the mail opens no door."""
+    url = absolute(reverse("jobboard:my_privacy"))
+    context = {"export": export, "url": url, "zone": export.user.time_zone}
+    send("accounts/export_ready", export.user.email, context)
+
+
+def account_closed(user: User) -> None:
+    context = {"user": user, "url": absolute(reverse("account_login")), "zone": user.time_zone}
+    send("accounts/account_closed", user.email, context)
+
+
+def account_reopened(user: User) -> None:
+    context = {"user": user, "url": absolute(reverse("jobboard:my_privacy"))}
+    send("accounts/account_reopened", user.email, context)
+
+
+def account_erased(address: str) -> None:
+    """The last mail: its row goes the moment it was sent."""
+    send("accounts/account_erased", address, last=True)

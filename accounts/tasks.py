@@ -1,7 +1,7 @@
 """What happens to people and employers by the clock."""
 
-from accounts.services import domains
-from core.schedule import daily, scheduled
+from accounts.services import closing, domains, exports
+from core.schedule import daily, every, scheduled
 from core.tasks import task
 
 
@@ -9,3 +9,16 @@ from core.tasks import task
 @task
 def forget_domain_codes() -> int:
     return domains.purge_codes()
+
+
+@scheduled(every(minutes=5))
+@task
+def build_exports() -> int:
+    """Also enqueued by the page on which somebody asks for one; this round takes what a dead worker left."""
+    return exports.build_waiting()
+
+
+@scheduled(daily(hour=8, minute=20))
+@task
+def erase_closed_accounts() -> int:
+    return closing.erase_due()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import domains, employers, people, resumes, team
+from accounts.views import domains, employers, people, privacy, resumes, team
 
 app_name = "accounts"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("me/resumes/<int:pk>/rename/", resumes.rename_resume, name="rename_resume"),
     path("me/resumes/<int:pk>/default/", resumes.default_resume, name="default_resume"),
     path("me/resumes/<int:pk>/hide/", resumes.hide_resume, name="hide_resume"),
+    path("me/privacy/export/", privacy.request_export, name="request_export"),
+    path("me/privacy/export/<int:pk>/", privacy.export, name="export"),
+    path("me/privacy/close/", privacy.close_account, name="close_account"),
+    path("me/privacy/reopen/", privacy.reopen_account, name="reopen_account"),
     path("desk/new/", employers.create_employer, name="create_employer"),
     path("desk/<slug:employer>/profile/", employers.edit_employer, name="edit_employer"),
     path("desk/<slug:employer>/profile/domain/", domains.prove_domain, name="prove_domain"),

@@ -49,7 +49,7 @@ class ApplicantFilter(filters.FilterSet):
 
     def by_name(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
         for word in value.split()[:6]:
-            rows = rows.filter(candidate__name__icontains=word)
+            rows = rows.filter(candidate__name__icontains=word, candidate__closed_at=None)
         return rows
 
     def by_stage(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:

@@ -25,8 +25,8 @@ def application_moved(application: Application, was: str) -> None:
     _to_candidate("application_moved", application, was=was, is_second_look=was == Stage.DECLINED)
 
 
-def application_withdrawn(application: Application) -> None:
-    _to_editors("application_withdrawn", application)
+def application_withdrawn(application: Application, *, closes_account: bool = False) -> None:
+    _to_editors("application_withdrawn", application, closes_account=closes_account)
 
 
 def job_left(application: Application) -> None:
@@ -48,13 +48,14 @@ def _to_candidate(event: str, application: Application, **more: object) -> None:
     send(f"applications/{event}", application.candidate.email, context)
 
 
-def _to_editors(event: str, application: Application) -> None:
+def _to_editors(event: str, application: Application, **more: object) -> None:
     """To the employer's owners and recruiters; each of them may stop this kind."""
     employer = application.listing.employer
     url = absolute(reverse("applications:desk_detail", args=[employer.slug, application.pk]))
     context = {"application": application, "listing": application.listing, "employer": employer, "url": url}
-    editors = User.objects.filter(memberships__employer=employer, memberships__role__in=EDITORS, is_active=True)
+    can_read = {"is_active": True, "closed_at": None}
+    editors = User.objects.filter(memberships__employer=employer, memberships__role__in=EDITORS, **can_read)
     for editor in editors.order_by("pk"):
         if is_hidden_from(application.candidate, employer, editor):
             continue
-        send(f"applications/{event}", editor.email, {**context, "reader": editor}, receipt=False)
+        send(f"applications/{event}", editor.email, {**context, "reader": editor, **more}, receipt=False)

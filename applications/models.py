@@ -66,12 +66,13 @@ class Application(models.Model):
     @property
     def candidate_name(self) -> str:
         """Never the address: a desk goes on showing the name when the candidate took everything else back."""
-        return self.candidate.name or f"Applicant {self.pk}"
+        name = "" if self.candidate.is_closed else self.candidate.name
+        return name or f"Applicant {self.pk}"
 
     @property
     def stated_credentials(self):
         """What the candidate says she holds and lets this employer read; nothing once she took her papers back."""
-        if self.stage == Stage.WITHDRAWN or not self.candidate.is_candidate:
+        if self.stage == Stage.WITHDRAWN or self.candidate.is_closed or not self.candidate.is_candidate:
             return []
         profile = self.candidate.candidate_profile
         return profile.credentials.all() if profile.is_shared_with(self.listing.employer) else []

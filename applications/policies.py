@@ -21,6 +21,8 @@ def why_closed(application: Application) -> str:
     A withdrawal takes the papers back: the candidate ended it, so there is nothing left to decide on. A posting the
     board removed and an employer it suspended may be a trap for résumés, so theirs close at once.
     """
+    if application.candidate.is_closed:
+        return "The candidate closed the account and took back what was sent."
     if application.stage == Stage.WITHDRAWN:
         return "The candidate withdrew this application and took back what was sent with it."
     if application.listing.status == Status.REMOVED:

@@ -46,7 +46,8 @@ def apply(
 
     The person's row is locked, so two tabs cannot both pass; so is the listing, so it cannot close in between.
     """
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if User.objects.select_for_update(no_key=True).get(pk=by.pk).is_closed:
+        raise DomainError("You closed your account. Reopen it before you apply.")
     still_open = (
         Listing.objects.public().select_for_update(of=("self",), no_key=True).filter(apply_method=ApplyMethod.BOARD)
     )
@@ -111,12 +112,13 @@ def move(application: Application, to: str, *, by: User, seen: str = "", note: s
 
 
 @transaction.atomic
-def withdraw(application: Application, *, by: User) -> None:
+def withdraw(application: Application, *, by: User, closes_account: bool = False) -> None:
     """The candidate's own end: the employer is told and can no longer open what was sent."""
     now = timezone.now()
     was = change_stage(application, MOVES, Stage.WITHDRAWN, field="stage", stage_changed_at=now)
-    _record(application, What.WITHDRAWN, by=by, was=was, became=application.stage, at=now)
-    mails.application_withdrawn(application)
+    what = What.ACCOUNT_CLOSED if closes_account else What.WITHDRAWN
+    _record(application, what, by=by, was=was, became=application.stage, at=now)
+    mails.application_withdrawn(application, closes_account=closes_account)
 
 
 @transaction.atomic
@@ -171,7 +173,7 @@ def check_credential(application: Application, held: HeldCredential, *, by: User
 def record_access(application: Application, *, by: User) -> None:
     """Who opened the résumé, and when. The candidate's own reading is nobody's business."""
     if application.candidate_id != by.pk:
-        ResumeAccess.objects.create(application=application, by=by)
+        ResumeAccess.objects.create(application=application, by=by, reason=reason, reference=reference)
 
 
 def mark_seen(application: Application, *, now: datetime | None = None) -> None:

@@ -53,11 +53,13 @@ def send(
     *,
     receipt: bool = True,
     secret: bool = False,
+    last: bool = False,
 ) -> None:
     """Renders templates/emails/<event>.subject.txt, .txt and .html (`event` is "<app>/<name>") and queues the mail.
 
     A mail that is not a `receipt` of something the person did can be stopped by its kind, in one click. The body of a
-    `secret` one (it holds a code or a link that opens a door) is blanked once sent.
+    `secret` one (it holds a code or a link that opens a door) is blanked once sent. The row of the `last` one to
+    somebody whose account is gone leaves with the mail.
     """
     if not receipt and MailStop.objects.filter(address=to.lower(), kind=event).exists():
         return
@@ -77,6 +79,8 @@ def send(
     message.extra_headers["X-Kind"] = event
     if secret:
         message.extra_headers["X-Secret"] = "yes"
+    if last:
+        message.extra_headers["X-Last"] = "yes"
     if stop:
         message.extra_headers["List-Unsubscribe"] = f"<{stop}>"
         message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -101,7 +105,7 @@ class OutboxBackend(BaseEmailBackend):
         if message.attachments:
             raise ValueError("Mails carry no attachments: link to a page that asks who is reading.")
         headers = dict(message.extra_headers)
-        kind, secret = headers.pop("X-Kind", ""), headers.pop("X-Secret", "")
+        kind, secret, last = (headers.pop(name, "") for name in ("X-Kind", "X-Secret", "X-Last"))
         for value in (message.subject, message.from_email, *message.recipients(), *headers.values()):
             if "\n" in str(value) or "\r" in str(value):
                 raise BadHeaderError("A header of a mail holds a line break.")
@@ -120,6 +124,7 @@ class OutboxBackend(BaseEmailBackend):
                 headers=headers,
                 from_email=message.from_email,
                 is_secret=bool(secret) or not kind,
+                is_last=bool(last),
             )
             for address in message.recipients()
         ]

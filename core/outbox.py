@@ -53,9 +53,7 @@ def deliver(now: datetime | None = None) -> int:
                 _put_back(mail, error, now or timezone.now())
             else:
                 sent += 1
-                OutboxMail.objects.filter(pk=mail.pk).update(
-                    sent_at=now or timezone.now(), last_error="", **_blanks(mail)
-                )
+                _done(mail, sent_at=now or timezone.now(), last_error="")
     return sent
 
 
@@ -85,8 +83,18 @@ def _put_back(mail: OutboxMail, error: Exception, now: datetime) -> None:
     refused = isinstance(error, SMTPRecipientsRefused) and all(code >= 500 for code in codes)
     changes: dict[str, object] = {"last_error": reason, "next_try_at": now + delay(mail.attempts)}
     if refused or mail.attempts >= MAX_ATTEMPTS:
-        changes |= {"failed_at": now, **_blanks(mail)}
-    OutboxMail.objects.filter(pk=mail.pk).update(**changes)
+        _done(mail, **changes | {"failed_at": now})
+    else:
+        OutboxMail.objects.filter(pk=mail.pk).update(**changes)
+
+
+def _done(mail: OutboxMail, **changes: object) -> None:
+    """Nothing follows for this mail. The last one to somebody whose account is gone leaves no row behind."""
+    row = OutboxMail.objects.filter(pk=mail.pk)
+    if mail.is_last:
+        row.delete()
+    else:
+        row.update(**changes, **_blanks(mail))
 
 
 def _blanks(mail: OutboxMail) -> dict[str, str]:

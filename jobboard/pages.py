@@ -3,7 +3,7 @@ from django.urls import path
 
 from core.views import accent
 from jobboard.plain_pages import PAGES
-from jobboard.views import codes, crawlers, desk, employers, home, machines, specialties
+from jobboard.views import codes, crawlers, desk, employers, home, machines, privacy, specialties
 
 app_name = "jobboard"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("codes/<str:system>/<str:code>/", codes.code, name="code"),
     path("employers/", employers.employers, name="employers"),
     path("employers/<slug:slug>/", employers.employer, name="employer"),
+    path("me/privacy/", privacy.my_privacy, name="my_privacy"),
     path("desk/", desk.desks, name="desks"),
     path("desk/<slug:employer>/", desk.desk, name="desk"),
     *(path(f"{slug}/", flatpage, {"url": f"/{slug}/"}, name=slug) for slug in PAGES),

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jobboard.middleware.HoldClosedAccounts",
 ]
 ROOT_URLCONF = "jobboard.urls"
 WSGI_APPLICATION = "jobboard.wsgi.application"
@@ -302,6 +303,10 @@ INVITATIONS_PER_DAY = env.int("INVITATIONS_PER_DAY", default=30)
 DOMAIN_CODES_PER_DAY = env.int("DOMAIN_CODES_PER_DAY", default=10)
 # How long an employer may open what an applicant sent, counted from the end of the application or the job.
 APPLICATION_RETENTION_DAYS = env.int("APPLICATION_RETENTION_DAYS", default=365)
+# How long a closed account can be reopened before it is emptied, and how long an export of one's data can be fetched.
+ACCOUNT_GRACE_DAYS = env.int("ACCOUNT_GRACE_DAYS", default=30)
+EXPORT_KEPT_DAYS = env.int("EXPORT_KEPT_DAYS", default=7)
+EXPORTS_PER_DAY = env.int("EXPORTS_PER_DAY", default=2)
 # CPT belongs to the AMA: `check --deploy` wants to see that somebody decided.
 CPT_PAGES = env.bool("CPT_PAGES", default=True)
 CPT_PAGES_CHOSEN = "CPT_PAGES" in env

@@ -9,9 +9,10 @@ class ListingsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from accounts.signals import employer_renamed
+        from accounts.signals import account_closing_asked, account_erased, employer_renamed, export_requested
         from codes.signals import places_changed
         from listings.search import triggers
+        from listings.services import people
         from listings.services.content import on_employer_renamed
         from listings.services.places import on_places_changed
         from listings.services.saved import on_logged_in
@@ -21,3 +22,6 @@ class ListingsConfig(AppConfig):
         employer_renamed.connect(on_employer_renamed, dispatch_uid="listings.on_employer_renamed")
         places_changed.connect(on_places_changed, dispatch_uid="listings.on_places_changed")
         user_logged_in.connect(on_logged_in, dispatch_uid="listings.on_logged_in")
+        account_closing_asked.connect(people.on_account_closing_asked, dispatch_uid="listings.on_account_closing_asked")
+        account_erased.connect(people.on_account_erased, dispatch_uid="listings.on_account_erased")
+        export_requested.connect(people.on_export_requested, dispatch_uid="listings.on_export_requested")

@@ -46,6 +46,7 @@ BESIDE: dict[str, str] = {
     "fit": "policies",  # how a job and a profile fit: questions about one listing, and the same as SQL for the filter
     "safety": "policies",  # signs of a scam: questions about one listing, asked by the desk, imports and moderators
     "secrets": "grammar",  # accounts: closes and opens what second factors keep; knows no row
+    "people": "services",  # applications: what it answers when an account is closed, emptied or handed out
     "entrance": "urls",  # accounts: the django-allauth addresses we wrap, included before its own
 }
 LAST = {"management", "adapter", "apps", "wsgi", "settings", "migrations", "templatetags"}
@@ -54,6 +55,15 @@ SIGNALS: set[tuple[str, str]] = {
     ("listings", "codes.signals.places_changed"),  # listings keep the point of their place
     ("listings", "accounts.signals.employer_renamed"),  # the words search reads carry the employer's name
     ("applications", "accounts.signals.candidate_hid"),  # what she has open there ends without a word
+    (
+        "listings",
+        "accounts.signals.account_closing_asked",
+    ),  # open jobs need an owner
+    ("listings", "accounts.signals.account_erased"),  # reports without whoever sent them
+    ("listings", "accounts.signals.export_requested"),  # her share of a person's data
+    ("applications", "accounts.signals.account_closing"),  # open applications are withdrawn
+    ("applications", "accounts.signals.account_erased"),  # applications without what anybody wrote
+    ("applications", "accounts.signals.export_requested"),
     ("applications", "listings.signals.listing_left_public"),  # open applicants hear that their job is over
 }
 

@@ -65,14 +65,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return "a closed account" if self.erased_at else self.name or self.email
 
     def clean(self) -> None:
         super().clean()
         self.email = self.email.lower()
 
     def get_full_name(self) -> str:
-        return self.name or self.email
+        return str(self)
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email.split("@")[0]

@@ -1,4 +1,4 @@
-"""Acts on people: how somebody becomes a candidate, an operator, and where everybody's place is."""
+"""Acts on people: how somebody becomes a candidate, and where everybody's place is."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -22,12 +22,6 @@ def register(user: User, *, name: str, is_candidate: bool) -> None:
         user.save(update_fields=["name"])
     if is_candidate:
         become_candidate(user)
-
-
-@transaction.atomic
-def register_operator(*, email: str, password: str, name: str = "") -> User:
-    """The first person of a board: may use the admin, and needs no mail to log in."""
-    return User.objects.create_superuser(email, password, name=name)
 
 
 def landing(user) -> str:

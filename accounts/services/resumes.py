@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 from typing import IO, NamedTuple
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts import files
 from accounts.models import Resume, User
+from accounts.services import stray
 from core.errors import DomainError
 
 TEXT_MIN = 100
@@ -110,29 +111,16 @@ def hide(resume: Resume, *, now: datetime | None = None) -> None:
 
 def erase(resume: Resume) -> None:
     """The bytes and the text go for good; the emptied row stays where an application still points to it."""
-    storage, path = resume.file.storage, resume.file.name
     with transaction.atomic():
+        stray.delete_after_commit(resume.file)
         resume.file, resume.text, resume.size, resume.sha256 = "", "", 0, ""
         resume.name = "Erased résumé"
         resume.hidden_at = resume.hidden_at or timezone.now()
         resume.save()
-        if path:
-            transaction.on_commit(lambda: storage.delete(path))
 
 
 def sweep(now: datetime) -> int:
-    """Deletes files no row knows: what a rolled back transaction or a failed deletion left behind."""
-    storage, folder = Resume._meta.get_field("file").storage, "resumes"
-    try:
-        paths = [f"{folder}/{name}" for name in storage.listdir(folder)[1]]
-    except FileNotFoundError:  # nobody has stored a file yet
-        return 0
-    known = set(Resume.objects.exclude(file="").values_list("file", flat=True))
-    edge = now - timedelta(days=1)  # younger ones may belong to a row about to be written
-    orphans = [path for path in paths if path not in known and storage.get_modified_time(path) < edge]
-    for path in orphans:
-        storage.delete(path)
-    return len(orphans)
+    return stray.sweep(Resume._meta.get_field("file"), now)
 
 
 class Download(NamedTuple):

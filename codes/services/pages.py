@@ -267,10 +267,6 @@ class CodePage:
     def modifier_sources(self) -> list[str]:
         return self.sources_about("modifiers")
 
-    @property
-    def billing_sources(self) -> list[str]:
-        return self.sources_about("billing")
-
 
 def is_shown(system: str) -> bool:
     """Whether this board shows pages and answers of the system at all."""

@@ -1,8 +1,9 @@
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accounts.models import Invitation
+from accounts.models import Export, Invitation
 from accounts.services import team
 from tests.access import Row
 from tests.factories import make_resume
@@ -41,6 +42,18 @@ def own_resume(scene):
     return [make_resume(scene["candidate"]).pk]
 
 
+def export(scene):
+    made = Export.objects.create(
+        user=scene["candidate"],
+        status="ready",
+        size=4,
+        expires_at=timezone.now() + timedelta(days=1),
+        ready_at=timezone.now(),
+    )
+    made.file.save("access.zip", ContentFile(b"test"))
+    return [made.pk]
+
+
 ROWS: dict[str, Row] = {
     "accounts:me": (nothing, "get", (302, 302, 302, 302, 302, 302, 302, 302)),
     "accounts:profile": (nothing, "get", (302, 200, 200, 200, 200, 200, 200, 200)),
@@ -48,6 +61,10 @@ ROWS: dict[str, Row] = {
     "accounts:rename_resume": (own_resume, "post", (302, 200, 404, 404, 404, 404, 404, 404)),
     "accounts:default_resume": (own_resume, "post", (302, 302, 404, 404, 404, 404, 404, 404)),
     "accounts:hide_resume": (own_resume, "post", (302, 302, 404, 404, 404, 404, 404, 404)),
+    "accounts:request_export": (nothing, "post", (302, 302, 302, 302, 302, 302, 302, 302)),
+    "accounts:export": (export, "get", (302, 200, 404, 404, 404, 404, 404, 404)),
+    "accounts:close_account": (nothing, "get", (302, 200, 200, 200, 200, 200, 200, 200)),
+    "accounts:reopen_account": (nothing, "get", (302, 302, 302, 302, 302, 302, 302, 302)),
     "accounts:create_employer": (nothing, "get", (302, 200, 200, 200, 200, 200, 200, 200)),
     "accounts:edit_employer": (desk, "get", (302, 404, 200, 200, 200, 404, 404, 404)),
     "accounts:prove_domain": (desk, "get", (302, 404, 404, 404, 200, 404, 404, 404)),

@@ -27,6 +27,7 @@ ROWS: dict[str, Row] = {
     },
     "jobboard:employers": (nothing, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
     "jobboard:employer": (desk, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
+    "jobboard:my_privacy": (nothing, "get", (302, 200, 200, 200, 200, 200, 200, 200)),
     "jobboard:desks": (nothing, "get", (302, 200, 302, 302, 302, 302, 200, 200)),
     "jobboard:desk": (desk, "get", (302, 404, 200, 200, 200, 404, 404, 404)),
     "jobboard:live": (nothing, "get", (200, 200, 200, 200, 200, 200, 200, 200)),

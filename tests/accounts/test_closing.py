@@ -1,0 +1,269 @@
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.core.files.storage import default_storage
+from django.db import connection, models
+from django.utils import timezone
+
+from accounts.models import Export, Resume, User
+from accounts.services import closing, exports
+from accounts.signals import account_erased
+from applications import policies, services
+from applications.models import Application
+from core import outbox
+from core.errors import DomainError
+from core.models import Event, OutboxMail
+from listings.models import Report
+from listings.services import close as close_listing
+from tests.accounts.lives import EMAIL, TRACES, make_person
+from tests.factories import make_application, make_candidate, make_employer, make_listing, make_member, make_moderator
+
+pytestmark = pytest.mark.django_db
+
+
+def everything_written() -> str:
+    """Every value of every column of every table, as the database holds it."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # names from the database itself
+            found += [f"{table}: {row}" for row in cursor.fetchall()]
+    return "\n".join(found)
+
+
+def traces() -> set[str]:
+    written = everything_written().lower()
+    return {trace for trace in (*TRACES, EMAIL) if trace.lower() in written}
+
+
+def test_the_search_for_traces_finds_them_all_while_they_are_there(reference):
+    make_person()
+
+    assert traces() == {*TRACES, EMAIL}
+
+
+def test_after_erasing_nothing_of_the_person_is_left_anywhere(reference, django_capture_on_commit_callbacks):
+    user = make_person()
+    exports.request(user)
+    exports.build_waiting()
+    files = [name for name in Resume.objects.values_list("file", flat=True) if name]
+    files += list(Export.objects.values_list("file", flat=True))
+    assert len(files) == 2
+    assert all(default_storage.exists(name) for name in files)
+    with django_capture_on_commit_callbacks(execute=True):
+        closing.close(user)
+        exports.request(user)
+        erased = closing.erase_due(timezone.now() + timedelta(days=31))
+    outbox.deliver()
+
+    assert erased == 1
+    assert traces() == set()
+    assert Session.objects.count() == 0
+    assert [name for name in files if default_storage.exists(name)] == []
+
+
+def test_the_row_stays_empty_and_the_histories_stay_whole(reference):
+    user = make_person()
+    closing.close(user)
+    counted = {model: model._base_manager.count() for model in apps.get_models() if issubclass(model, Event)}
+
+    closing.erase_due(timezone.now() + timedelta(days=31))
+
+    user.refresh_from_db()
+    assert (user.name, user.is_active, user.is_erased, str(user)) == ("", False, True, "a closed account")
+    assert user.email.endswith("@erased.invalid")
+    assert not user.has_usable_password()
+    assert user.last_login is None
+    assert {model: model._base_manager.count() for model in counted} == counted
+    assert Application.objects.filter(candidate=user).count() == 2
+    assert [row.stage for row in Application.objects.order_by("pk")] == ["withdrawn", "declined"]
+    assert Report.objects.values_list("by", "details", "reason").get() == (None, "", "scam")
+    assert Application.objects.get(stage="withdrawn").accesses.count() == 1
+
+
+def test_what_still_points_at_an_erased_person_holds_no_words_of_hers(reference):
+    """Event rows and the like: their text columns are the workflow's own words."""
+    user = make_person()
+    closing.close(user)
+    closing.erase_due(timezone.now() + timedelta(days=31))
+
+    left = set()
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if field.related_model is User and field.name in ("by", "user", "candidate", "posted_by"):
+                rows = model._base_manager.filter(**{field.name: user})
+                left |= {model._meta.label for _ in rows[:1]}
+    assert left == {
+        "accounts.Resume",  # emptied rows, for the applications that name them
+        "applications.Application",
+        "applications.ApplicationEvent",
+    }
+    assert set(Resume.objects.values_list("name", "text", "size", "file", "sha256")) == {
+        ("Erased résumé", "", 0, "", "")
+    }
+
+
+def test_closing_withdraws_open_applications_and_tells_the_employer(reference):
+    user = make_person()
+    OutboxMail.objects.all().delete()
+
+    closing.close(user)
+
+    first, second = Application.objects.order_by("pk")
+    assert (first.stage, second.stage) == ("withdrawn", "declined")
+    assert [event.code for event in first.events.all()] == ["received", "account_closed"]
+    assert sorted(OutboxMail.objects.values_list("kind", "to")) == [
+        ("accounts/account_closed", EMAIL),
+        ("applications/application_withdrawn", "owner@mercy.example"),
+    ]
+    told = OutboxMail.objects.get(to="owner@mercy.example").text
+    assert "closed the account here" in told
+    assert "Zebulonia" not in told
+
+
+def test_a_desk_reads_nothing_of_a_closed_account(reference, as_user):
+    user = make_person()
+    owner = User.objects.get(email="owner@mercy.example")
+    declined = Application.objects.get(stage="declined")
+    path = f"/desk/mercy-coding/applicants/{declined.pk}/"
+    assert "Zebulonia" in as_user(owner).get(path).content.decode()
+
+    closing.close(user)
+
+    page = as_user(owner).get(path).content.decode()
+    assert "Zebulonia" not in page
+    assert EMAIL not in page
+    assert "The candidate closed the account" in page
+    assert not policies.can_open_resume(owner, Application.objects.get(pk=declined.pk))
+    listed = as_user(owner).get("/desk/mercy-coding/applicants/").content.decode()
+    assert "Zebulonia" not in listed
+    assert "account closed" in listed
+    found = as_user(owner).get("/desk/mercy-coding/applicants/?q=Zebulonia").content.decode()
+    assert "Nobody matches" in found
+
+
+def test_reopening_brings_everything_back_but_the_withdrawn(reference):
+    user = make_person()
+    closing.close(user)
+
+    closing.reopen(user)
+
+    user.refresh_from_db()
+    assert (user.closed_at, user.erase_at, user.name) == (None, None, "Zebulonia Quartermain")
+    assert Application.objects.filter(stage="withdrawn").count() == 1
+    assert closing.erase_due(timezone.now() + timedelta(days=400)) == 0
+    with pytest.raises(DomainError, match="not closed"):
+        closing.reopen(user)
+
+
+def test_nothing_is_erased_before_its_day_nor_twice(settings):
+    settings.ACCOUNT_GRACE_DAYS = 10
+    user = make_candidate(email="ada@people.test", name="Ada")
+    closing.close(user)
+    day = User.objects.get(pk=user.pk).erase_at
+
+    early = closing.erase_due(day - timedelta(seconds=1))
+    settings.ACCOUNT_GRACE_DAYS = 30  # what was promised stands
+    due, again = closing.erase_due(day), closing.erase_due(day)
+
+    assert (early, due, again) == (0, 1, 0)
+    assert OutboxMail.objects.filter(kind="accounts/account_erased").count() == 1
+
+
+def test_an_account_that_cannot_be_erased_keeps_no_other(reference):
+    broken, fine = make_candidate(email="a@people.test", name="Ada"), make_candidate(email="b@people.test")
+    for user in (broken, fine):
+        closing.close(user)
+    later = timezone.now() + timedelta(days=31)
+
+    def breaks(sender, user, **kwargs):
+        if user == broken:
+            raise RuntimeError("on purpose")
+
+    account_erased.connect(breaks)
+    try:
+        first = closing.erase_due(later)
+    finally:
+        account_erased.disconnect(breaks)
+    whole = User.objects.get(pk=broken.pk)
+    assert (first, whole.name, whole.email, whole.is_erased) == (1, "Ada", "a@people.test", False)
+    assert hasattr(whole, "candidate_profile")
+
+    assert closing.erase_due(later) == 1
+    assert User.objects.get(pk=broken.pk).name == ""
+
+
+def test_the_address_is_free_again_after_erasing():
+    user = make_candidate(email="ada@people.test")
+    closing.close(user)
+    closing.erase_due(timezone.now() + timedelta(days=31))
+
+    assert make_candidate(email="ada@people.test").pk != user.pk
+
+
+def test_a_sole_owner_closes_only_after_her_jobs_have_ended(reference):
+    employer = make_employer(name="Mercy Coding")
+    owner = make_member(employer, role="owner")
+    listing = make_listing(employer=employer)
+
+    with pytest.raises(DomainError, match="You are the only owner of Mercy Coding, which has a job on the board"):
+        closing.close(owner)
+    assert User.objects.get(pk=owner.pk).closed_at is None
+    close_listing(listing, by=owner, outcome="filled_elsewhere")
+    closing.close(owner)
+    closing.erase_due(timezone.now() + timedelta(days=31))
+
+    employer.refresh_from_db()
+    assert employer.claimed_at is None
+    assert employer.memberships.count() == 0
+    assert employer.events.last().code == "left_unclaimed"
+
+
+def test_a_sole_owner_does_not_leave_her_team_behind():
+    employer = make_employer(name="Mercy Coding")
+    owner = make_member(employer, role="owner")
+    make_member(employer, role="recruiter")
+
+    with pytest.raises(DomainError, match="only owner of Mercy Coding, and others work there"):
+        closing.close(owner)
+
+
+def test_one_of_two_owners_leaves_at_once(reference):
+    employer = make_employer()
+    leaving, staying = make_member(employer, role="owner"), make_member(employer, role="owner")
+    make_listing(employer=employer)
+
+    closing.close(leaving)
+
+    assert list(employer.memberships.values_list("user", flat=True)) == [staying.pk]
+    assert employer.events.last().code == "member_left"
+
+
+def test_a_moderator_loses_the_right_with_the_account():
+    moderator = make_moderator(email="mod@board.test")
+    closing.close(moderator)
+    closing.erase_due(timezone.now() + timedelta(days=31))
+
+    assert User.objects.get(pk=moderator.pk).groups.count() == 0
+
+
+def test_an_application_in_flight_does_not_arrive_after_closing(reference):
+    employer = make_employer()
+    make_member(employer, role="owner")
+    listing = make_listing(employer=employer, apply_method="board")
+    user = make_candidate()
+    resume = make_application(make_listing(), user).resume
+    closing.close(user)
+
+    with pytest.raises(DomainError, match="You closed your account"):
+        services.apply(listing, by=user, resume=resume)
+
+
+def test_text_columns_are_scanned_on_every_table():
+    """The scan reads tables, so it must know every one of our models."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+
+    assert {model._meta.db_table for model in apps.get_models() if issubclass(model, models.Model)} <= tables
