@@ -170,7 +170,7 @@ def check_credential(application: Application, held: HeldCredential, *, by: User
     _record(application, What.CHECKED, by=by, became=held.certification.acronym)
 
 
-def record_access(application: Application, *, by: User) -> None:
+def record_access(application: Application, *, by: User, reason: str = "", reference: str = "") -> None:
     """Who opened the résumé, and when. The candidate's own reading is nobody's business."""
     if application.candidate_id != by.pk:
         ResumeAccess.objects.create(application=application, by=by, reason=reason, reference=reference)

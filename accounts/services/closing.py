@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts import mails
-from accounts.models import DEFAULT_ZONE, CandidateProfile, Employer, Membership, User
+from accounts.models import DEFAULT_ZONE, CandidateProfile, Employer, Invitation, Membership, User
 from accounts.services import exports, parcels, resumes
 from accounts.signals import account_closing, account_closing_asked, account_erased
 from accounts.workflow import Role
@@ -143,6 +143,7 @@ def _erase_mail(user: User) -> None:
     for address in parcels.addresses(user):
         mine |= Q(to__iexact=address)
     OutboxMail.objects.filter(mine).delete()
+    Invitation.objects.filter(email__in=parcels.addresses(user)).delete()
     MailStop.objects.filter(address__in={address.lower() for address in parcels.addresses(user)}).delete()
 
 
