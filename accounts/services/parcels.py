@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts import files
-from accounts.models import EmployerEvent, User
+from accounts.models import EmployerEvent, Invitation, User
 from accounts.signals import export_requested
 from codes.models import CodeView
 from core.models import Event, MailStop, OutboxMail
@@ -66,11 +66,15 @@ def fill(target: IO[bytes], user: User) -> None:
 
 
 def account(user: User) -> dict[str, Any]:
+    sent = Invitation.objects.filter(invited_by=user).order_by("pk")
+    received = Invitation.objects.filter(email__in=addresses(user)).order_by("pk")
     return {
         **_fields(user, leave_out={"password"}),
         "groups": list(user.groups.values_list("name", flat=True)),
         "employers": list(user.memberships.values("employer__name", "role", "created_at")),
         "domain_codes": list(user.domain_codes.values("employer__name", "address", "sent_at", "expires_at")),
+        "invitations_sent": list(sent.values("employer__name", "role", "sent_at", "accepted_at")),
+        "invitations_received": list(received.values("employer__name", "email", "role", "sent_at", "accepted_at")),
         "exports": list(user.exports.values("requested_at", "status", "ready_at", "expires_at")),
         "signing_in": {
             label: [_fields(row, leave_out=SECRETS) for row in rows.order_by("pk")]

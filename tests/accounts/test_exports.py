@@ -21,8 +21,10 @@ pytestmark = pytest.mark.django_db
 SHOWN = {
     "account.EmailAddress": ("account", "signing_in", "email addresses"),
     "mfa.Authenticator": ("account", "signing_in", "authenticators"),
+    "socialaccount.SocialAccount": ("account", "signing_in", "social accounts"),
     "usersessions.UserSession": ("account", "signing_in", "user sessions"),
     "accounts.DomainCode": ("account", "domain_codes"),
+    "accounts.Invitation": ("account", "invitations_sent"),
     "accounts.Membership": ("account", "employers"),
     "accounts.Export": ("account", "exports"),
     "accounts.CandidateProfile": ("profile",),
