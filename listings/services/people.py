@@ -12,11 +12,18 @@ def on_account_closing_asked(sender: type[User], user: User, **kwargs: object) -
 
 
 def on_account_erased(sender: type[User], user: User, **kwargs: object) -> None:
-    """A report stays for the moderators' count, without who sent it and what she wrote."""
+    """Her list goes. A report stays for the moderators' count, without who sent it and what she wrote."""
+    user.saved_listings.all().delete()
     Report.objects.filter(by=user).update(by=None, details="")
 
 
 def on_export_requested(sender: type[User], user: User, parcel: Any, **kwargs: object) -> None:
+    saved = user.saved_listings.order_by("pk")
+    parcel.document(
+        "saved_jobs",
+        list(saved.values("listing_id", "listing__title", "saved_at")),
+        about="the jobs on your list",
+    )
     posted = Listing.objects.filter(posted_by=user).order_by("pk")
     parcel.document(
         "jobs_posted",

@@ -72,6 +72,7 @@ def make_person() -> User:
     UserSession.objects.create(user=user, ip="203.0.113.77", user_agent="Zebu 1.0", session_key=session.session_key)
     reader = CodeReader.objects.create(user=user)
     CodeView.objects.create(reader=reader, system="cpt", code="32701")
+    user.saved_listings.create(listing=first.listing)
     make_report(first.listing, by=user, details=f"They asked me to pay. {NAME}")
     MailStop.objects.create(address=EMAIL, kind="applications/application_arrived")
     LogEntry.objects.create(

@@ -36,6 +36,7 @@ SHOWN = {
     "codes.CodeReader": ("code_views",),
     "listings.Listing": ("jobs_posted",),
     "listings.ListingEvent": ("job_history",),
+    "listings.SavedListing": ("saved_jobs",),
     "listings.Report": ("reports",),
     "applications.Application": ("applications",),
     "applications.ApplicationEvent": ("answers_given",),
@@ -100,6 +101,7 @@ def test_the_export_holds_what_the_person_gave_and_what_came_of_it(reference):
     assert [row["name"] for row in held["resumes"]] == [f"{NAME}, one page", "Zebulonia's text"]
     assert PHONE in held["resumes"][1]["text"]
     assert held["code_views"][0]["code"] == "32701"
+    assert [row["listing__title"] for row in held["saved_jobs"]] == ["Radiation Oncology Coder"]
     assert held["reports"][0]["details"] == f"They asked me to pay. {NAME}"
     assert [row["cover_note"] for row in held["applications"]] == [NOTE, NOTE]
     first, second = held["applications"]
