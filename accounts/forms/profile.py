@@ -18,6 +18,7 @@ from accounts.services import profile as services
 from accounts.services.profile import StatedCredential, StatedExperience
 from accounts.workflow import Visibility, WorkAuthorisation
 from codes.models import Certification, Specialty, State, Term
+from codes.services import find_place
 from codes.workflow import PayUnit, Work
 from core.errors import DomainError
 
@@ -165,14 +166,27 @@ class ProfileForm(forms.Form):
             return None
         return forms.DecimalField(min_value=0, max_digits=9, decimal_places=2).clean(typed)
 
+    def clean_home_place(self) -> str:
+        return " ".join(self.cleaned_data["home_place"].split())
+
     def clean_visibility(self) -> str:
         return self.cleaned_data["visibility"] or Visibility.PRIVATE
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        self._find_home(data)
         if data.get("pay_floor") is not None and not data.get("pay_floor_unit") and "pay_floor_unit" not in self.errors:
             self.add_error("pay_floor_unit", "Say what the amount is for: an hour, a day or a year.")
         return data
+
+    def _find_home(self, data: dict[str, Any]) -> None:
+        """A place the board knows brings its state along; one it does not know is kept as typed."""
+        place = find_place(data["home_place"]) if data.get("home_place") else None
+        if place is not None and data.get("home_state") and place.state_id != data["home_state"]:
+            self.add_error("home_place", f"{place} is not in the state you chose above. Change one of them.")
+        elif place is not None and "home_state" in data:
+            data["home_state"] = place.state_id
+        data["place"] = place
 
     def facts(self) -> dict[str, Any]:
         """Everything stated here, as the service takes it."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import CandidateProfile
 from accounts.services import profile as services
 from accounts.workflow import Visibility
-from codes.models import Certification, Term
+from codes.models import Certification, Place, Term
 from tests.factories import make_candidate, make_employer, make_state, make_term
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -162,6 +162,29 @@ def test_two_hundred_rows_are_refused_and_shown_again(as_user):
     assert "At most 40 rows can be stored" in page
     assert 'value="n199"' in page
     assert services.profile_of(person).credentials.count() == 0
+
+
+def test_a_known_place_brings_its_state_and_an_unknown_one_is_kept_as_typed(as_user):
+    Place.objects.create(city="Tyler", state=make_state("TX"), zip="75701", latitude=32.3, longitude=-95.3)
+    known, unknown = make_candidate(), make_candidate()
+
+    as_user(known).post(URL, typed(home_place=" Tyler,  TX "))
+    as_user(unknown).post(URL, typed(home_place="Nowhere Springs"))
+
+    found = [services.profile_of(person) for person in (known, unknown)]
+    assert [(one.home_place, one.home_state_id, str(one.place or "")) for one in found] == [
+        ("Tyler, TX", "TX", "Tyler, TX 75701"),
+        ("Nowhere Springs", None, ""),
+    ]
+
+
+def test_a_place_in_another_state_is_refused_at_its_field(as_user):
+    Place.objects.create(city="Tyler", state=make_state("TX"), zip="75701", latitude=32.3, longitude=-95.3)
+
+    response = as_user(make_candidate()).post(URL, typed(home_place="75701", home_state="OK"))
+
+    assert list(response.context["form"].errors) == ["home_place"]
+    assert "75701" in response.content.decode()
 
 
 def test_a_pay_floor_needs_its_unit(as_user):
