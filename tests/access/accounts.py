@@ -24,12 +24,16 @@ def member(scene):
 
 def invitation(scene):
     employer = scene["owner"].employers.get()
-    made = Invitation.objects.create(
+    made, _ = Invitation.objects.get_or_create(
         employer=employer,
         email="new@mercy.example",
-        role="viewer",
-        invited_by=scene["owner"],
-        expires_at=timezone.now() + timedelta(days=1),
+        accepted_at=None,
+        withdrawn_at=None,
+        defaults={
+            "role": "viewer",
+            "invited_by": scene["owner"],
+            "expires_at": timezone.now() + timedelta(days=1),
+        },
     )
     return [employer.slug, made.pk]
 

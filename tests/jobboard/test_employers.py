@@ -46,7 +46,7 @@ def test_directory_leaves_out_suspended_and_unnamed_employers(client):
 
 def test_directory_marks_the_unclaimed(client):
     make_listed(name="Mercy Coding")
-    employers.unclaimed("Feed Clinic")
+    make_listing(employer=employers.unclaimed("Feed Clinic"))
 
     page = client.get(DIRECTORY).content.decode()
 
