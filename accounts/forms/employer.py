@@ -77,7 +77,7 @@ class EmployerProfileForm(EmployerForm):
         label="States with payroll",
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--dense picklist"}),
-        help_text="Where you can employ people. Shown on your public page and beside the states of a new listing.",
+        help_text="Where you can employ people. Shown on your public page.",
     )
     benefits = forms.CharField(
         max_length=2000,
