@@ -26,14 +26,10 @@ def invitation(scene):
     employer = scene["owner"].employers.get()
     made, _ = Invitation.objects.get_or_create(
         employer=employer,
-        email="new@mercy.example",
-        accepted_at=None,
-        withdrawn_at=None,
-        defaults={
-            "role": "viewer",
-            "invited_by": scene["owner"],
-            "expires_at": timezone.now() + timedelta(days=1),
-        },
+        email=f"new{Invitation.objects.count()}@mercy.example",  # one open invitation an address
+        role="viewer",
+        invited_by=scene["owner"],
+        expires_at=timezone.now() + timedelta(days=1),
     )
     return [employer.slug, made.pk]
 
