@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from listings.models import SavedListing
+from accounts.models import User
 from listings.search.query import STOP_WORDS, forms
 
 SNIPPET = 170
@@ -45,11 +45,13 @@ def reader_of(request: HttpRequest | None) -> Reader:
     if request is None or user is None or not user.is_authenticated:
         return GUEST
     if not hasattr(request, "reader_of_rows"):
-        profile = getattr(user, "candidate_profile", None)
+        rows = User.objects.filter(pk=user.pk).values_list("candidate_profile__home_state", "saved_listings__listing")
+        found = list(rows.order_by())
+        home = found[0][0] if found else None
         request.reader_of_rows = Reader(  # type: ignore[attr-defined]
             is_guest=False,
-            saved=frozenset(SavedListing.objects.filter(user=user).order_by().values_list("listing_id", flat=True)),
-            states=(profile.home_state_id,) if profile and profile.home_state_id else (),
+            saved=frozenset(listing for _, listing in found if listing),
+            states=(home,) if home else (),
             token=get_token(request),
             back=request.get_full_path(),
         )
