@@ -106,7 +106,8 @@ def row_html(listing: Any, reader: Reader = GUEST) -> SafeString:
     title, who = marked(listing.title, words), marked(employer_words(listing), words)
     takes, tags = marked(listing.credentials_row, words), marked(listing.row_tags, words)
     quote = ""
-    if words and "<mark>" not in title + who + takes + tags:
+    is_marked = "<mark>" in title + who + takes + tags or any(chip["is_found"] for chip in listing.row_codes)
+    if words and not is_marked:
         quote = snippet(getattr(listing, "description", ""), words)
     ref = f' data-source-ref="{escape(listing.source_ref)}"' if listing.source_ref else ""
     facts = "".join(f" · {escape(fact)}" for fact in listing.row_facts)
