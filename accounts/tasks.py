@@ -1,6 +1,8 @@
 """What happens to people and employers by the clock."""
 
-from accounts.services import closing, domains, exports
+from django.utils import timezone
+
+from accounts.services import closing, domains, exports, team
 from core.schedule import daily, every, scheduled
 from core.tasks import task
 
@@ -9,6 +11,18 @@ from core.tasks import task
 @task
 def forget_domain_codes() -> int:
     return domains.purge_codes()
+
+
+@scheduled(daily(hour=8, minute=15))
+@task
+def erase_old_exports() -> int:
+    return exports.erase_expired(timezone.now())
+
+
+@scheduled(daily(hour=8, minute=15))
+@task
+def forget_old_invitations() -> int:
+    return team.forget_expired(timezone.now())
 
 
 @scheduled(every(minutes=5))

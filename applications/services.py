@@ -181,15 +181,19 @@ def mark_seen(application: Application, *, now: datetime | None = None) -> None:
     application.save(update_fields=["seen_at"])
 
 
-def erase_resumes(*, now: datetime | None = None) -> int:
-    """Résumés their owners removed go for good once no application keeps them, and so do stray files. May run twice."""
-    now = now or timezone.now()
+def resumes_due(now: datetime):
+    """Résumés their owners removed and no application keeps any more."""
     kept = Application.objects.filter(resume=OuterRef("pk")).exclude(
         pk__in=Application.objects.past_retention(now).values("pk")
     )
-    due = Resume.objects.filter(hidden_at__isnull=False, size__gt=0).exclude(Exists(kept))
+    return Resume.objects.filter(hidden_at__isnull=False, size__gt=0).exclude(Exists(kept))
+
+
+def erase_resumes(*, now: datetime | None = None) -> int:
+    """What is due goes for good, and so do stray files. May run twice."""
+    now = now or timezone.now()
     count = 0
-    for resume in due.iterator():
+    for resume in resumes_due(now).iterator():
         resumes.erase(resume)
         if not resume.applications.exists():
             resume.delete()

@@ -102,8 +102,11 @@ def _blanks(mail: OutboxMail) -> dict[str, str]:
     return {"text": "", "html": ""} if mail.is_secret and not settings.DEMO else {}
 
 
+def old(now: datetime):
+    """Mails that went out, or never will, longer ago than MAIL_KEPT_DAYS."""
+    edge = now - timedelta(days=settings.MAIL_KEPT_DAYS)
+    return OutboxMail.objects.filter(created_at__lt=edge).exclude(sent_at=None, failed_at=None)
+
+
 def forget(now: datetime) -> int:
-    """Takes away mails that went out, or never will, longer ago than MAIL_KEPT_DAYS."""
-    old = now - timedelta(days=settings.MAIL_KEPT_DAYS)
-    gone = OutboxMail.objects.filter(created_at__lt=old).exclude(sent_at=None, failed_at=None)
-    return gone.delete()[0]
+    return old(now).delete()[0]

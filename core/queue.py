@@ -53,11 +53,14 @@ def reap(now: datetime) -> int:
     return taken
 
 
-def prune(now: datetime) -> int:
+def finished(now: datetime):
     """Finished tasks are of no use after a week; failed ones are kept a month for whoever looks into them."""
     done = DBTaskResult.objects.successful().filter(finished_at__lt=now - timedelta(days=7))
-    failed = DBTaskResult.objects.failed().filter(finished_at__lt=now - timedelta(days=30))
-    return done.delete()[0] + failed.delete()[0]
+    return done | DBTaskResult.objects.failed().filter(finished_at__lt=now - timedelta(days=30))
+
+
+def prune(now: datetime) -> int:
+    return finished(now).delete()[0]
 
 
 def oldest_waiting(now: datetime) -> timedelta:

@@ -5,7 +5,7 @@ wrong tries. A domain belongs to one employer; moderators let the employers of o
 """
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -163,9 +163,13 @@ def drop_if_moved(employer: Employer, *, by: User | None) -> bool:
     return True
 
 
-def purge_codes() -> int:
+def expired_codes(now: datetime):
     """Codes nobody used in time hold an address; they are of no use any more."""
-    return DomainCode.objects.filter(expires_at__lt=timezone.now()).delete()[0]
+    return DomainCode.objects.filter(expires_at__lt=now)
+
+
+def purge_codes(now: datetime | None = None) -> int:
+    return expired_codes(now or timezone.now()).delete()[0]
 
 
 def _open(employer: Employer) -> None:

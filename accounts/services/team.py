@@ -4,7 +4,7 @@ Every act locks the employer's row first and asks again what the actor is, so th
 moment the second meets what the first one left. An employer always keeps an owner who can log in.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -17,6 +17,7 @@ from accounts.workflow import Role
 from core.errors import DomainError
 
 SALT = "accounts.invitation"
+EXPIRED_KEPT = timedelta(days=30)  # so long a team sees that nobody answered
 LAST_OWNER = "An employer needs an owner. Make somebody else an owner first."
 
 
@@ -108,6 +109,15 @@ def withdraw(invitation: Invitation, *, by: User) -> None:
     if not rows.update(withdrawn_at=timezone.now()):
         raise DomainError("This invitation was answered or withdrawn.")
     employer.events.create(code="invitation_withdrawn", was="open", became="open", by=by)
+
+
+def long_expired(now: datetime):
+    """Nobody answered, and the team had a month to send it again: the address of a stranger has no reason to stay."""
+    return Invitation.objects.filter(accepted_at=None, expires_at__lt=now - EXPIRED_KEPT)
+
+
+def forget_expired(now: datetime) -> int:
+    return long_expired(now).delete()[0]
 
 
 def is_for(invitation: Invitation, user: User) -> bool:

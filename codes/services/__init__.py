@@ -2,7 +2,7 @@
 
 from codes.services.loading import load_reference
 from codes.services.lookup import Lookup, look_up
-from codes.services.metering import Opening, allowance, delete_old_views, open_page, peek
+from codes.services.metering import Opening, allowance, delete_old_views, old_views, open_page, peek
 from codes.services.pages import CodePage, code_page, is_shown
 from codes.services.places import Gazetteer, Point, candidates, find_place, find_zip, point_of
 from codes.services.resolution import resolve, resolve_range
@@ -29,6 +29,7 @@ __all__ = [
     "load_reference",
     "look_up",
     "mark_changed",
+    "old_views",
     "open_page",
     "peek",
     "point_of",

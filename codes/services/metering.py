@@ -109,10 +109,13 @@ def carry_over(guest: str, user: Any) -> tuple[CodeReader | None, list[CodeView]
     return own, list(own.views.all())
 
 
+def old_views(now: datetime):
+    return CodeView.objects.filter(opened_at__lt=now - timedelta(days=settings.CODE_VIEWS_WINDOW_DAYS))
+
+
 def delete_old_views(now: datetime) -> int:
     """Views go when their window has ended, and guests without views with them. May run twice."""
-    ended = now - timedelta(days=settings.CODE_VIEWS_WINDOW_DAYS)
-    deleted, _ = CodeView.objects.filter(opened_at__lt=ended).delete()
+    deleted, _ = old_views(now).delete()
     CodeReader.objects.filter(user=None, views=None).delete()
     return deleted
 

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 
-from accounts.models import Employer, Membership, Resume, User
+from accounts.models import Employer, Export, Membership, Resume, User
 from applications.models import ResumeAccess
 from core.append_only import lifted
 from core.models import Event, ImportRun, MailStop, OutboxMail
@@ -33,6 +33,7 @@ def clear(say: Callable[[str], None] = lambda line: None) -> dict[str, int]:
         rows = _belonging(_roots())
         files = [name for name in _in(Resume, rows.get(Resume, ())).values_list("file", flat=True) if name]
         files += [name for name in _in(Employer, rows.get(Employer, ())).values_list("logo", flat=True) if name]
+        files += [name for name in _in(Export, rows.get(Export, ())).values_list("file", flat=True) if name]
         say(f"{sum(len(keys) for keys in rows.values())} rows …")
         _forget_names(rows)
         for model, keys in rows.items():
