@@ -47,8 +47,14 @@ def can_use_admin(user) -> bool:
 
 
 def can_read_codes_unmetered(user) -> bool:
-    """Moderators and operators read every code page in full without spending a view."""
-    return can_moderate(user) or (user.is_authenticated and can_use_admin(user))
+    """Moderators, operators and people of employers with a proven domain read code pages without spending a view."""
+    return user.is_authenticated and (can_moderate(user) or can_use_admin(user) or is_of_proven_employer(user))
+
+
+def is_of_proven_employer(user) -> bool:
+    """Anybody of the team, whatever the role, while the employer is not suspended."""
+    proven = user.memberships.filter(employer__domain_proven_at__isnull=False, employer__suspended_at=None)
+    return user.is_active and proven.exists()
 
 
 def can_apply_as_candidate(user) -> bool:

@@ -20,7 +20,6 @@ ELSEWHERE = {
     Kind.HCC: "A condition category of risk adjustment. This board keeps no page for it.",
     Kind.REVENUE: "A revenue code of the hospital bill (UB-04). Its text belongs to the American Hospital Association.",
     Kind.APC: "A payment group of the hospital outpatient system. This board keeps no page for it.",
-    Kind.ZIP: "A ZIP code, where jobs are concerned.",
 }
 
 

@@ -2,7 +2,15 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from accounts.policies import can_edit_for, can_log_in, can_moderate, can_own, can_see_desk, roles
+from accounts.policies import (
+    can_edit_for,
+    can_log_in,
+    can_moderate,
+    can_own,
+    can_read_codes_unmetered,
+    can_see_desk,
+    roles,
+)
 from tests.factories import make_employer, make_member, make_user
 
 CAST = ("visitor", "candidate", "viewer", "colleague", "owner", "rival", "moderator", "operator")
@@ -34,6 +42,26 @@ def test_suspended_employer_is_read_but_not_changed_by_its_people(cast, employer
 
 def test_who_may_moderate(cast):
     assert {who for who in CAST if can_moderate(cast[who])} == {"moderator", "operator"}
+
+
+def test_who_reads_codes_unmetered(cast):
+    assert {who for who in CAST if can_read_codes_unmetered(cast[who])} == {"moderator", "operator"}
+
+
+def test_people_of_an_employer_with_a_proven_domain_read_codes_unmetered(cast, employer):
+    employer.proven_domain, employer.domain_proven_at = "lakeside.example", timezone.now()
+    employer.save()
+
+    team = {"viewer", "colleague", "owner"}
+    assert {who for who in CAST if can_read_codes_unmetered(cast[who])} == {*team, "moderator", "operator"}
+
+
+def test_people_of_a_suspended_employer_are_metered_though_its_domain_is_proven(cast, employer):
+    employer.proven_domain, employer.domain_proven_at = "lakeside.example", timezone.now()
+    employer.suspended_at = timezone.now()
+    employer.save()
+
+    assert {who for who in CAST if can_read_codes_unmetered(cast[who])} == {"moderator", "operator"}
 
 
 def test_somebody_closed_moderates_nothing(moderator):

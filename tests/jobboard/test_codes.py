@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from codes import services
-from codes.models import Code, LicensedDescriptor, PayerNote
+from codes.models import Code, LicensedDescriptor, PayerNote, Place
 from tests.factories import make_employer, make_listing, make_moderator
 
 LOCK = "Create a free account to unlock this content"
@@ -53,6 +53,26 @@ def test_lookup_answers(client, loaded):
         missing += [(query, piece) for piece in shown if piece not in text]
 
     assert missing == []
+
+
+def lookup(client, query):
+    return client.get(reverse("jobboard:codes"), {"q": query}).content.decode()
+
+
+def test_lookup_asks_whether_the_place_is_meant_where_the_board_knows_it(client, loaded):
+    text = lookup(client, "32701")
+
+    assert 'Did you mean the place <a href="/jobs/?near=32701">Altamonte Springs, FL 32701</a>?' in text
+    assert "Or a ZIP code" not in text
+
+
+def test_lookup_speaks_of_a_zip_code_where_the_board_knows_no_place(client, loaded):
+    Place.objects.filter(zip="32701").delete()
+
+    text = lookup(client, "32701")
+
+    assert "Or a ZIP code." in text
+    assert "Did you mean the place" not in text
 
 
 def test_lookup_answers_htmx_with_the_fragment_only(client, loaded):
