@@ -43,7 +43,8 @@ def security(request: HttpRequest) -> HttpResponse:
 @require_POST
 def later(request: HttpRequest) -> HttpResponse:
     """She has read that a second factor would be good. Not asked again in this browser for a season."""
-    response = redirect(get_next_redirect_url(request) or "accounts:me")
+    going_to = get_next_redirect_url(request) or ""
+    response = redirect(going_to if going_to.startswith("/") else "accounts:me")
     factors.ask_later(response)
     return response
 

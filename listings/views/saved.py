@@ -37,7 +37,7 @@ def save(request, pk):
     if request.htmx:
         return render(request, "listings/_star.html", {"listing": listing})
     back = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, None)
     return redirect(f"{back.split('#')[0]}#save-{pk}" if is_ours else listing.get_absolute_url())
 
 

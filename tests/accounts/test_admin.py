@@ -61,7 +61,10 @@ def test_employer_saved_by_an_operator_goes_through_the_service(as_user, operato
     listing.text.refresh_from_db()
     assert response.status_code == 302
     assert (employer.name, employer.slug) == ("Mercy Health", "mercy-coding")
-    assert [(event.code, event.note, event.by) for event in employer.events.all()] == [("edited", "name", operator)]
+    assert [(event.code, event.note, event.by) for event in employer.events.all()] == [
+        ("edited", "name", operator),
+        ("renamed", "Mercy Coding", operator),
+    ]
     assert listing.text.employer == "Mercy Health"
 
 

@@ -108,7 +108,7 @@ def test_an_employer_posts_and_a_moderator_lets_it_in(scene, owner, moderator, v
 
     guest = visit()
     guest.goto("/jobs/?q=32701")
-    guest.get_by_role("link", name="Thoracic Surgery Coder").click()
+    guest.get_by_role("link", name="Thoracic Surgery Coder", exact=True).click()
     expect(guest.get_by_role("heading", level=1)).to_have_text("Thoracic Surgery Coder")
     assert Listing.objects.get(pk=listing.pk).status == Status.PUBLISHED
     assert complaints == []
