@@ -203,8 +203,12 @@ def backend(name: str) -> Callable[[Shape], tuple[int, list[int]]]:
 
 def engines(folder: str, wanted: list[str]) -> dict[str, Callable[[Shape], tuple[int, list[int]]]]:
     found: dict[str, Callable[[Shape], tuple[int, list[int]]]] = {}
-    if "snapshot" in wanted:
+    from django.conf import settings
+
+    if "snapshot" in wanted and hasattr(settings, "SEARCH_BACKEND"):
         found["snapshot"] = backend("snapshot")
+    elif "snapshot" in wanted:
+        print("There is no setting SEARCH_BACKEND, so no snapshot: SQL and tantivy alone.")
     if "sql" in wanted:
         found["sql"] = backend("sql")
     if "tantivy" in wanted:
