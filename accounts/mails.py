@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.models import Employer, Export, Invitation, User
+from accounts.models import Claim, Employer, Export, Invitation, User
 from accounts.workflow import Role
 from core.mail import absolute, send
 
@@ -38,6 +38,30 @@ def domain_code(employer: Employer, *, address: str, code: str, minutes: int) ->
     """To an address at the employer's domain; whoever reads it need not be on the board."""
     context = {"employer": employer, "code": code, "minutes": minutes, "domain": address.rpartition("@")[2]}
     send("accounts/domain_code", address, context, secret=True)
+
+
+def claim_code(employer: Employer, *, address: str, code: str, minutes: int) -> None:
+    """To an address at the employer's domain: who types this in becomes its owner."""
+    context = {"employer": employer, "code": code, "minutes": minutes, "domain": address.rpartition("@")[2]}
+    send("accounts/claim_code", address, context, secret=True)
+
+
+def _claim(event: str, claim: Claim, url_name: str) -> None:
+    url = absolute(reverse(url_name, args=[claim.employer.slug]))
+    send(f"accounts/{event}", claim.user.email, {"claim": claim, "employer": claim.employer, "url": url})
+
+
+def claim_granted(claim: Claim) -> None:
+    _claim("claim_granted", claim, "jobboard:desk")
+
+
+def claim_refused(claim: Claim) -> None:
+    _claim("claim_refused", claim, "accounts:claim_employer")
+
+
+def claim_overtaken(claim: Claim) -> None:
+    """Two asked, and the other one has it now."""
+    _claim("claim_overtaken", claim, "jobboard:employer")
 
 
 def invitation(invitation: Invitation, *, token: str) -> None:

@@ -75,6 +75,11 @@ def can_edit_for(user, employer: Employer) -> bool:
     )
 
 
+def can_claim(user, employer: Employer) -> bool:
+    """Anybody logged in may ask; a code at its domain or a moderator decides who gets it."""
+    return user.is_authenticated and Employer.objects.claimable().filter(pk=employer.pk).exists()
+
+
 def can_own(user, employer: Employer) -> bool:
     return user.is_authenticated and employer.memberships.filter(user=user, role=Role.OWNER).exists()
 

@@ -12,6 +12,10 @@ class EmployerQuerySet(models.QuerySet):
         """Without the rows that collect a feed's postings whose employer was not named."""
         return self.filter(unnamed_source="")
 
+    def claimable(self):
+        """Who came in with an import, or lost its last owner: on the board, named, and nobody acts for it."""
+        return self.public().named().filter(claimed_at=None, memberships=None)
+
     def proven(self):
         """Employers who answered a mail at their own domain and stand on the board."""
         return self.public().exclude(proven_domain="")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import domains, employers, people, privacy, resumes, team
+from accounts.views import claims, domains, employers, people, privacy, resumes, team
 
 app_name = "accounts"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("desk/<slug:employer>/profile/", employers.edit_employer, name="edit_employer"),
     path("desk/<slug:employer>/profile/domain/", domains.prove_domain, name="prove_domain"),
     path("desk/<slug:employer>/profile/domain/confirm/", domains.confirm_domain, name="confirm_domain"),
+    path("desk/<slug:employer>/claim/", claims.claim_employer, name="claim_employer"),
+    path("desk/<slug:employer>/claim/confirm/", claims.confirm_claim, name="confirm_claim"),
+    path("desk/<slug:employer>/claim/withdraw/", claims.withdraw_claim, name="withdraw_claim"),
     path("logos/<str:name>", employers.logo, name="logo"),
     path("desk/<slug:employer>/team/", team.team, name="team"),
     path("desk/<slug:employer>/team/invite/", team.invite, name="invite"),

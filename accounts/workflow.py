@@ -12,6 +12,21 @@ class Role(TextChoices):
 EDITORS = (Role.OWNER, Role.RECRUITER)
 
 
+class ClaimStatus(TextChoices):
+    """Somebody asks moderators to be made the owner of an employer nobody has claimed."""
+
+    OPEN = "open", "Waiting for a moderator"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    OVERTAKEN = "overtaken", "Claimed by somebody else"
+
+
+CLAIM_MOVES: dict[str, frozenset[str]] = {
+    ClaimStatus.OPEN: frozenset(set(ClaimStatus) - {ClaimStatus.OPEN}),
+}
+
+
 class Visibility(TextChoices):
     """Which employers read the profile of somebody who applied to them. Nobody else ever does."""
 

@@ -29,6 +29,9 @@ def why_closed(application: Application) -> str:
         return "The board has taken this job down, so what people sent for it is closed."
     if application.listing.employer.is_suspended:
         return "The board has suspended this employer, so what people sent to it is closed."
+    employer = application.listing.employer
+    if employer.claimed_at and application.created_at < employer.claimed_at:
+        return "This was sent to those who ran this employer before, and stays between them and the candidate."
     if Application.objects.filter(pk=application.pk).past_retention(timezone.now()).exists():
         return "This application ended long ago, and what was sent with it is no longer kept for employers."
     return ""

@@ -26,16 +26,16 @@ class ApplicationQuerySet(models.QuerySet):
         """Both sides of an application: who sent it, and the members of the employer it went to."""
         return self.of(user) | self.seen_by(user)
 
-    def movable_by(self, user):
-        """What this person may answer: owners and recruiters."""
-        return self._of_desks(Employer.objects.editable_by(user), user)
-
     def _of_desks(self, desks, user):
-        """A person has few desks, and each hides other people: one condition a desk."""
+        """A person has few desks, and each hides other people: one condition a desk.
+
+        Who took over an employer does not see what people sent to those before her.
+        """
         seen = models.Q(pk__in=())
         for desk in desks:
             hidden = Block.objects.against(desk, user).order_by().values("user")
-            seen |= models.Q(listing__employer=desk) & ~models.Q(candidate__in=hidden)
+            since = models.Q(created_at__gte=desk.claimed_at) if desk.claimed_at else models.Q()
+            seen |= models.Q(listing__employer=desk) & since & ~models.Q(candidate__in=hidden)
         return self.filter(seen)
 
     def unanswered(self):

@@ -301,6 +301,8 @@ INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 INVITATIONS_PER_DAY = env.int("INVITATIONS_PER_DAY", default=30)
 # Mails with a code to an employer's domain that one person may ask for in a day.
 DOMAIN_CODES_PER_DAY = env.int("DOMAIN_CODES_PER_DAY", default=10)
+# Requests to take over an employer nobody has claimed that one person may send moderators in a day.
+CLAIMS_PER_DAY = env.int("CLAIMS_PER_DAY", default=5)
 # How long an employer may open what an applicant sent, counted from the end of the application or the job.
 APPLICATION_RETENTION_DAYS = env.int("APPLICATION_RETENTION_DAYS", default=365)
 # How long a closed account can be reopened before it is emptied, and how long an export of one's data can be fetched.

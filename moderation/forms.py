@@ -59,6 +59,19 @@ class ReportForm(forms.Form):
     )
 
 
+class ClaimForm(forms.Form):
+    decision = forms.ChoiceField(
+        choices=[("grant", "Make this person the owner"), ("refuse", "Refuse")], widget=forms.HiddenInput
+    )
+    note = forms.CharField(
+        label="Note",
+        help_text="Why. Kept with the request; whoever is refused reads it.",
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write a note: the next moderator reads why."},
+    )
+
+
 class EmployerForm(forms.Form):
     note = forms.CharField(
         label="Reason",

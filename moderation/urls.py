@@ -1,6 +1,6 @@
 from django.urls import path
 
-from moderation.views import batches, employers, queue, reports
+from moderation.views import batches, claims, employers, queue, reports
 
 app_name = "moderation"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("moderation/reports/", reports.reports, name="reports"),
     path("moderation/reports/<int:pk>/decide/", reports.decide_report, name="decide_report"),
     path("moderation/employers/", employers.employers, name="employers"),
+    path("moderation/employers/claims/", claims.claims, name="claims"),
+    path("moderation/employers/claims/<int:pk>/decide/", claims.decide_claim, name="decide_claim"),
     path("moderation/employers/<int:pk>/", employers.employer, name="employer"),
     path("moderation/employers/<int:pk>/suspend/", employers.suspend, name="suspend"),
     path("moderation/employers/<int:pk>/reinstate/", employers.reinstate, name="reinstate"),

@@ -58,7 +58,7 @@ def make_candidate(
 def make_employer(*, name: str = "", **fields) -> Employer:
     name = name or f"Employer {next(_number)}"
     fields.setdefault("slug", slugify(name))
-    fields.setdefault("claimed_at", timezone.now())
+    fields.setdefault("claimed_at", timezone.now() - timedelta(days=1000))  # before whatever is sent to it
     return Employer.objects.create(name=name, **fields)
 
 

@@ -5,13 +5,14 @@ from accounts.models.employers import DomainCode, Employer, EmployerEvent, Membe
 from accounts.models.people import DEFAULT_ZONE, User, UserManager, validate_zone
 from accounts.models.privacy import Export
 from accounts.models.resumes import Resume
-from accounts.models.teams import Invitation
+from accounts.models.teams import Claim, Invitation
 
 __all__ = [
     "A_YEAR",
     "DEFAULT_ZONE",
     "Block",
     "CandidateProfile",
+    "Claim",
     "DomainCode",
     "Employer",
     "EmployerEvent",

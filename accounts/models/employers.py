@@ -121,6 +121,11 @@ class Employer(models.Model):
 class EmployerEvent(Event):
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="events")
 
+    @property
+    def what(self) -> str:
+        """The code in words: "May share domain"."""
+        return self.code.replace("_", " ").capitalize()
+
 
 class Membership(models.Model):
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="memberships")

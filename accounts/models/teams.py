@@ -1,11 +1,11 @@
-"""Who is asked to join an employer's team."""
+"""Who is asked to join an employer's team, and who asks to take one over that has none."""
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from accounts.models.employers import Employer
-from accounts.workflow import Role
+from accounts.workflow import ClaimStatus, Role
 
 
 class Invitation(models.Model):
@@ -51,3 +51,36 @@ class Invitation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+
+class Claim(models.Model):
+    """Somebody asks for an employer that nobody has claimed and whose domain nobody knows; a moderator decides.
+
+    What was written to and fro speaks of a person and stays here, out of the histories; it goes with the account.
+    """
+
+    Status = ClaimStatus
+
+    employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="claims")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="claims")
+    reason = models.TextField(max_length=2000)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN, db_index=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employer", "user"],
+                condition=models.Q(status=ClaimStatus.OPEN),
+                name="one_open_claim_per_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Claim of {self.employer}"

@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from accounts import mails
 from accounts.models import DEFAULT_ZONE, CandidateProfile, Employer, Invitation, Membership, User
-from accounts.services import exports, parcels, resumes
+from accounts.services import claims, exports, parcels, resumes
 from accounts.signals import account_closing, account_closing_asked, account_erased
 from accounts.workflow import Role
 from codes.models import CodeReader
@@ -64,6 +64,7 @@ def close(user: User) -> None:
         raise DomainError(refusal)
     account_closing.send(User, user=user)
     _leave_teams(user)
+    claims.withdraw_all(user)
     user.closed_at, user.erase_at = now, now + timedelta(days=settings.ACCOUNT_GRACE_DAYS)
     user.save(update_fields=["closed_at", "erase_at"])
     exports.erase_all(user)
@@ -125,8 +126,10 @@ def _leave_employers(user: User) -> None:
     for employer in only_owner_of(user):
         Employer.objects.filter(pk=employer.pk).update(claimed_at=None, proven_domain="", domain_proven_at=None)
         employer.events.create(code="left_unclaimed", by=user)
+        employer.invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
     user.memberships.all().delete()
     user.domain_codes.all().delete()
+    user.claims.all().delete()
 
 
 def _erase_papers(user: User) -> None:

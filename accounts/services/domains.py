@@ -5,6 +5,7 @@ wrong tries. A domain belongs to one employer; moderators let the employers of o
 """
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ VALID_FOR = timedelta(minutes=15)
 MOST_TRIES = 5
 # Sooner than this nothing new is mailed: the first one may still be on its way.
 PATIENCE = timedelta(seconds=30)
+CodeMail = Callable[..., None]
 TOO_LATE = "That code is no longer valid. Ask for a new one."
 
 
@@ -69,9 +71,14 @@ def _check(employer: Employer, address: str) -> None:
     _check_free(employer, found)
 
 
-def _check_free(employer: Employer, domain: str) -> None:
+def is_free(employer: Employer, domain: str) -> bool:
+    """May this employer prove it, or has another one done so already?"""
     others = Employer.objects.filter(proven_domain=domain).exclude(pk=employer.pk)
-    if not employer.shares_domain and others.exists():
+    return employer.shares_domain or not others.exists()
+
+
+def _check_free(employer: Employer, domain: str) -> None:
+    if not is_free(employer, domain):
         raise DomainError(
             f"Another employer on this board has proven {domain} already. If both belong to one house, write to us "
             "on the contact page: a moderator can let you share it."
@@ -83,8 +90,11 @@ def _digest(employer: Employer, by: User, code: str) -> str:
 
 
 @transaction.atomic
-def ask(employer: Employer, *, by: User, address: str) -> DomainCode:
-    """Mails a new code; an older one of the same person is worthless from then on. `address` may be its first part."""
+def ask(employer: Employer, *, by: User, address: str, mail: CodeMail = mails.domain_code) -> DomainCode:
+    """Mails a new code; an older one of the same person is worthless from then on. `address` may be its first part.
+
+    `mail` says in its own words what the code is for.
+    """
     employer = Employer.objects.select_for_update().get(pk=employer.pk)
     _open(employer)
     address = full_address(employer, address)
@@ -102,7 +112,7 @@ def ask(employer: Employer, *, by: User, address: str) -> DomainCode:
         "expires_at": now + VALID_FOR,
     }
     row, _ = DomainCode.objects.update_or_create(employer=employer, user=by, defaults=fresh)
-    mails.domain_code(employer, address=address, code=code, minutes=VALID_FOR.seconds // 60)
+    mail(employer, address=address, code=code, minutes=VALID_FOR.seconds // 60)
     return row
 
 
@@ -110,12 +120,18 @@ def confirm(employer: Employer, *, by: User, code: str) -> Employer:
     """The employer with its domain proven. A wrong try counts, so it is written before the refusal is raised."""
     with transaction.atomic():
         employer = Employer.objects.select_for_update().get(pk=employer.pk)
-        row = DomainCode.objects.filter(employer=employer, user=by).first()
-        refusal = _why_not(employer, row, by, code)
-        if not refusal and row:
-            prove(employer, domain=row.domain, by=by)
+        domain, refusal = try_code(employer, by, code)
+        if domain:
+            prove(employer, domain=domain, by=by)
             return employer
     raise DomainError(refusal)
+
+
+def try_code(employer: Employer, by: User, code: str) -> tuple[str, str]:
+    """The domain the code speaks for, or why it speaks for none. A wrong try is counted in the caller's transaction."""
+    row = DomainCode.objects.filter(employer=employer, user=by).first()
+    refusal = _why_not(employer, row, by, code)
+    return ("" if refusal or row is None else row.domain), refusal
 
 
 def _why_not(employer: Employer, row: DomainCode | None, by: User, code: str) -> str:

@@ -73,6 +73,7 @@ def account(user: User) -> dict[str, Any]:
         "groups": list(user.groups.values_list("name", flat=True)),
         "employers": list(user.memberships.values("employer__name", "role", "created_at")),
         "domain_codes": list(user.domain_codes.values("employer__name", "address", "sent_at", "expires_at")),
+        "claims": list(user.claims.values("employer__name", "reason", "status", "created_at", "decided_at", "note")),
         "invitations_sent": list(sent.values("employer__name", "role", "sent_at", "accepted_at")),
         "invitations_received": list(received.values("employer__name", "email", "role", "sent_at", "accepted_at")),
         "exports": list(user.exports.values("requested_at", "status", "ready_at", "expires_at")),

@@ -136,6 +136,8 @@ def accept(invitation: Invitation, *, by: User) -> Employer:
         raise DomainError("This invitation is no longer open. Ask whoever invited you for a new one.")
     if employer.is_suspended:
         raise DomainError("This employer is suspended, so nobody can join it now.")
+    if not owners(employer).exists():
+        raise DomainError("Nobody answers for this employer at the moment, so nobody can join it.")
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     _, is_new = Membership.objects.get_or_create(employer=employer, user=by, defaults={"role": invitation.role})

@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Employer
@@ -63,5 +64,6 @@ def employer(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Employer.objects.public().select_related("state", "kind"), slug=slug)
     jobs = Listing.objects.public().filter(employer=found).for_rows().order_by("-first_posted_at", "-pk")
     page = Paginator(jobs, JOBS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"employer": found, "page": page, "about": paragraphs(found.about)}
+    claim_path = reverse("accounts:claim_employer", args=[slug])
+    context = {"employer": found, "page": page, "about": paragraphs(found.about), "claim_path": claim_path}
     return render(request, "jobboard/employer.html", context)

@@ -7,7 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.models import Claim
 from accounts.services import factors
+from accounts.workflow import ClaimStatus
 from core.errors import DomainError
 from listings import services as listings
 from listings.models import Listing, ListingEvent, Report
@@ -27,7 +29,11 @@ def counts() -> dict[str, int]:
     waiting = Listing.objects.filter(status=Status.PENDING).aggregate(
         desk=Count("pk", filter=Q(import_run=None)), imported=Count("pk", filter=Q(import_run__isnull=False))
     )
-    return {**waiting, "reports": Report.objects.filter(status=ReportStatus.OPEN).count()}
+    return {
+        **waiting,
+        "reports": Report.objects.filter(status=ReportStatus.OPEN).count(),
+        "claims": Claim.objects.filter(status=ClaimStatus.OPEN).count(),
+    }
 
 
 @moderator_required

@@ -4,7 +4,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import Export, Invitation
-from accounts.services import team
+from accounts.services import claims, employers, team
 from tests.access import Row
 from tests.factories import make_resume
 
@@ -32,6 +32,16 @@ def invitation(scene):
         expires_at=timezone.now() + timedelta(days=1),
     )
     return [employer.slug, made.pk]
+
+
+def unclaimed(scene):
+    return [employers.unclaimed("Lakes Hospital").slug]
+
+
+def claimed_for(scene):
+    """One that the candidate asks moderators for."""
+    claims.request(employers.unclaimed("Lakes Hospital"), by=scene["candidate"], reason="I run its office.")
+    return unclaimed(scene)
 
 
 def link(scene):
@@ -78,5 +88,8 @@ ROWS: dict[str, Row] = {
     "accounts:resend_invitation": (invitation, "post", (302, 404, 404, 404, 302, 404, 404, 404)),
     "accounts:withdraw_invitation": (invitation, "post", (302, 404, 404, 404, 302, 404, 404, 404)),
     "accounts:invitation": (link, "get", (200, 200, 200, 200, 200, 200, 200, 200)),
+    "accounts:claim_employer": (unclaimed, "get", (302, 200, 200, 200, 200, 200, 200, 200)),
+    "accounts:confirm_claim": (unclaimed, "post", (302, 200, 200, 200, 200, 200, 200, 200)),
+    "accounts:withdraw_claim": (claimed_for, "post", (302, 302, 404, 404, 404, 404, 404, 404)),
     "accounts:confirm_domain": (desk, "post", (302, 404, 404, 404, 200, 404, 404, 404)),
 }

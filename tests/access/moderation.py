@@ -1,3 +1,4 @@
+from accounts.services import claims, employers
 from core.models import ImportRun
 from tests.access import Row
 from tests.factories import make_listing, make_report
@@ -22,6 +23,11 @@ def employer(scene):
     return [scene["owner"].employers.get().pk]
 
 
+def claim(scene):
+    unclaimed = employers.unclaimed("Lakes Hospital")
+    return [claims.request(unclaimed, by=scene["candidate"], reason="I run its office.").pk]
+
+
 def run(scene):
     return [ImportRun.objects.create(kind="listings", file_name="feed.xml", sha256="0" * 64).pk]
 
@@ -37,6 +43,8 @@ ROWS: dict[str, Row] = {
     "moderation:suspend": (employer, "get", ACT),
     "moderation:reinstate": (employer, "get", ACT),
     "moderation:share_domain": (employer, "get", ACT),
+    "moderation:claims": (nothing, "get", PAGE),
+    "moderation:decide_claim": (claim, "get", ACT),
     "moderation:batches": (nothing, "get", PAGE),
     "moderation:batch": (run, "get", PAGE),
     "moderation:decide_batch": (run, "get", ACT),

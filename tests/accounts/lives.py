@@ -10,13 +10,21 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Block, HeldCredential, User
-from accounts.services import resumes
+from accounts.services import claims, employers, resumes
 from applications import services as applications
 from applications.models import Application
 from codes.models import CodeReader, CodeView
 from core.models import MailStop
 from tests.accounts.documents import make_pdf
-from tests.factories import make_candidate, make_certification, make_employer, make_listing, make_member, make_report
+from tests.factories import (
+    make_candidate,
+    make_certification,
+    make_employer,
+    make_listing,
+    make_member,
+    make_moderator,
+    make_report,
+)
 
 NAME = "Zebulonia Quartermain"
 EMAIL = "zebulonia.quartermain@people.test"
@@ -75,6 +83,8 @@ def make_person() -> User:
     user.saved_listings.create(listing=first.listing)
     make_report(first.listing, by=user, details=f"They asked me to pay. {NAME}")
     MailStop.objects.create(address=EMAIL, kind="applications/application_arrived")
+    asked = claims.request(employers.unclaimed("Lakes Hospital"), by=user, reason=f"{NAME} runs its office, {PHONE}.")
+    claims.refuse(asked, by=make_moderator(), note=f"Nobody there knows {NAME}.")
     LogEntry.objects.create(
         user=owner,
         content_type=ContentType.objects.get_for_model(User),

@@ -96,6 +96,7 @@ def test_what_still_points_at_an_erased_person_holds_no_words_of_hers(reference)
                 rows = model._base_manager.filter(**{field.name: user})
                 left |= {model._meta.label for _ in rows[:1]}
     assert left == {
+        "accounts.EmployerEvent",  # that she asked for an employer; her words went with the request
         "accounts.Resume",  # emptied rows, for the applications that name them
         "applications.Application",
         "applications.ApplicationEvent",

@@ -23,6 +23,7 @@ SHOWN = {
     "mfa.Authenticator": ("account", "signing_in", "authenticators"),
     "socialaccount.SocialAccount": ("account", "signing_in", "social accounts"),
     "usersessions.UserSession": ("account", "signing_in", "user sessions"),
+    "accounts.Claim": ("account", "claims"),
     "accounts.DomainCode": ("account", "domain_codes"),
     "accounts.Invitation": ("account", "invitations_sent"),
     "accounts.Membership": ("account", "employers"),
@@ -109,7 +110,11 @@ def test_the_export_holds_what_the_person_gave_and_what_came_of_it(reference):
     assert second["employer_wrote"] == "Dear Zebulonia, not this time."
     assert [row["what"] for row in second["history"]] == ["Applied", "Not selected"]
     subjects = {row["kind"] for row in held["mails"]["sent"]}
-    assert subjects == {"applications/application_received", "applications/application_moved"}
+    assert subjects == {
+        "accounts/claim_refused",
+        "applications/application_received",
+        "applications/application_moved",
+    }
     assert held["mails"]["stopped"][0]["kind"] == "applications/application_arrived"
     stored = Resume.objects.get(kind="pdf")
     with stored.file.open("rb") as opened:

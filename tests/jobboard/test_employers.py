@@ -144,7 +144,7 @@ def test_employer_nobody_claimed_says_so(client):
 
     page = client.get(employer.get_absolute_url()).content.decode()
 
-    assert "Nobody has claimed this employer." in page
+    assert "Nobody has claimed this employer" in page
     assert page.count("not stated") >= 3
 
 

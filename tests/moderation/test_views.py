@@ -43,7 +43,7 @@ def test_queue_lists_what_waits_oldest_first_and_leaves_imports_apart(as_user, m
     page = as_user(moderator).get(reverse("moderation:queue"))
 
     assert [listing.pk for listing, _ in page.context["rows"]] == [old.pk, young.pk]
-    assert page.context["counts"] == {"desk": 2, "imported": 1, "reports": 0}
+    assert page.context["counts"] == {"desk": 2, "imported": 1, "reports": 0, "claims": 0}
 
 
 def test_queue_costs_the_same_for_one_row_and_for_five(as_user, moderator):
