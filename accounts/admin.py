@@ -1,19 +1,26 @@
-"""People and employers for operators. A history is read here and never rewritten; a résumé has no page here."""
+"""People and employers for operators. A history is read here and never rewritten; a résumé has no page here.
+
+Nothing here lets an operator pass for somebody else: no password of another person is set, no address is added to an
+account and nobody is put on a team, for each of these would open résumés without a reason.
+"""
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from accounts.models import Employer, EmployerEvent, Membership, User
+from accounts.models import Employer, EmployerEvent, Export, Invitation, Membership, User
 from accounts.services import employers
+from core.admin import ReadOnly
 
 FACTS = ("name", "kind", "website", "city", "state", "size", "about", "time_zone")
 
@@ -32,38 +39,50 @@ class UserAdmin(DjangoUserAdmin):
     add_form = AddUserForm
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
     fieldsets = (
-        (None, {"fields": ("email", "name", "password", "time_zone")}),
+        (None, {"fields": ("email", "name", "time_zone")}),
         ("What this person may", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
-        ("When", {"fields": ("date_joined", "last_login")}),
+        ("When", {"fields": ("date_joined", "last_login", "closed_at", "erase_at", "erased_at")}),
     )
     filter_horizontal = ("groups",)
-    list_display = ("email", "name", "is_active", "is_staff", "date_joined", "last_login")
-    list_filter = ("is_active", "is_staff", "is_superuser", "groups", "is_demo", "date_joined")
+    list_display = ("email", "name", "is_active", "is_staff", "date_joined", "last_login", "closed_at")
+    list_filter = (
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "groups",
+        ("closed_at", admin.EmptyFieldListFilter),
+        "is_demo",
+        "date_joined",
+    )
+    show_full_result_count = False
     search_fields = ("email", "name")
     ordering = ("-date_joined",)
     date_hierarchy = "date_joined"
-    readonly_fields = ("date_joined", "last_login")
+    readonly_fields = ("date_joined", "last_login", "closed_at", "erase_at", "erased_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """An address is changed by whoever owns it, with a code."""
         return (*self.readonly_fields, "email") if obj else self.readonly_fields
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """A password is changed by whoever owns it; one that is lost, by a mailed code."""
+        raise PermissionDenied
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Events point to people; closing an account empties the row instead."""
         return False
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(ReadOnly, admin.TabularInline):
     model = Membership
+    fields = readonly_fields = ("user", "role", "created_at")
     extra = 0
-    autocomplete_fields = ("user",)
-    readonly_fields = ("created_at",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).select_related("user", "employer")
 
 
-class EmployerEventInline(admin.TabularInline):
+class EmployerEventInline(ReadOnly, admin.TabularInline):
     model = EmployerEvent
     verbose_name_plural = "history"
     fields = ("at", "code", "was", "became", "by", "note")
@@ -72,15 +91,6 @@ class EmployerEventInline(admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EmployerEvent]:
         return super().get_queryset(request).select_related("by")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Employer)
@@ -103,12 +113,14 @@ class EmployerAdmin(admin.ModelAdmin):
     list_filter = (
         ("claimed_at", admin.EmptyFieldListFilter),
         ("suspended_at", admin.EmptyFieldListFilter),
+        ("domain_proven_at", admin.EmptyFieldListFilter),
         "is_demo",
         "kind",
         "created_at",
     )
     list_select_related = ("kind", "state")
-    search_fields = ("name", "slug", "website")
+    search_fields = ("name", "slug", "website", "proven_domain")
+    date_hierarchy = "created_at"
     ordering = ("-created_at",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Employer]:
@@ -135,21 +147,63 @@ class EmployerAdmin(admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(ReadOnly, admin.ModelAdmin):
+    """Teams are run at their desks, where every step is noted and the team is told."""
+
     list_display = ("employer", "user", "role", "created_at")
     list_filter = ("role", "created_at")
     list_select_related = ("employer", "user")
     search_fields = ("employer__name", "user__email", "user__name")
-    autocomplete_fields = ("employer", "user")
-    readonly_fields = ("created_at",)
+    date_hierarchy = "created_at"
+
+
+@admin.register(EmployerEvent)
+class EmployerEventAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("at", "employer", "code", "was", "became", "by", "note")
+    list_filter = ("code", "at")
+    list_select_related = ("employer", "by")
+    search_fields = ("employer__name", "by__email", "note")
+    date_hierarchy = "at"
+    show_full_result_count = False
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("employer", "email", "role", "invited_by", "sent_at", "expires_at", "accepted_at", "withdrawn_at")
+    list_filter = ("role", ("accepted_at", admin.EmptyFieldListFilter), "sent_at")
+    list_select_related = ("employer", "invited_by")
+    search_fields = ("employer__name", "email", "invited_by__email")
+    date_hierarchy = "created_at"
+
+
+@admin.register(Export)
+class ExportAdmin(ReadOnly, admin.ModelAdmin):
+    """Whether somebody's copy of her data was made. The file is hers alone: no link to it stands here."""
+
+    fields = ("user", "status", "size", "attempts", "requested_at", "started_at", "ready_at", "expires_at")
+    list_display = ("user", "status", "requested_at", "ready_at", "expires_at", "attempts")
+    list_filter = ("status", "requested_at")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "user__name")
+    date_hierarchy = "requested_at"
 
 
 # Addresses and browsers of people are nobody else's business, and another site's log-in is set up by settings.
-admin.site.unregister([Authenticator, UserSession, SocialAccount, SocialApp, SocialToken])
+admin.site.unregister([Authenticator, EmailAddress, UserSession, SocialAccount, SocialApp, SocialToken])
+
+
+@admin.register(EmailAddress)
+class AddressAdmin(ReadOnly, admin.ModelAdmin):
+    """Seen for whoever gets no mail. A second address would log in to the account, so none is added here."""
+
+    list_display = ("email", "user", "primary", "verified")
+    list_filter = ("primary", "verified")
+    list_select_related = ("user",)
+    search_fields = ("email", "user__email", "user__name")
 
 
 @admin.register(Authenticator)
-class FactorAdmin(admin.ModelAdmin):
+class FactorAdmin(ReadOnly, admin.ModelAdmin):
     """Seen without its secret, and removed for somebody who lost telephone, keys and recovery codes."""
 
     fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
@@ -158,5 +212,5 @@ class FactorAdmin(admin.ModelAdmin):
     list_select_related = ("user",)
     search_fields = ("user__email", "user__name")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request)

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.text import format_lazy
@@ -9,7 +10,7 @@ from django.utils.text import format_lazy
 from accounts.models import Block, Employer, Resume, User
 from accounts.services import blocks, resumes
 from applications.models import Application
-from applications.workflow import EMPLOYER_MOVES, Stage
+from applications.workflow import EMPLOYER_MOVES, AccessReason, Stage
 from core.errors import DomainError
 from listings.models import Listing
 
@@ -173,3 +174,21 @@ class BlockForm(forms.Form):
             return Block(user=user, employer=employer) if employer else None
         domain = blocks.domain_of(self.cleaned_data["domain"])
         return Block(user=user, domain=domain) if domain else None
+
+
+class ReasonForm(forms.Form):
+    """Why an operator opens a résumé. The number leads to the file where more is written; it holds no name."""
+
+    reason = forms.ChoiceField(label="Reason", choices=[("", "Choose one"), *AccessReason.choices])
+    reference = forms.CharField(
+        label="Ticket or file number",
+        min_length=3,
+        max_length=30,
+        validators=[
+            RegexValidator(
+                r"\A(?=[^\d]*\d)[A-Za-z0-9][A-Za-z0-9#./-]*\Z",
+                "Type a number such as TICKET-1234: letters, digits and -./# without spaces, and no name.",
+            )
+        ],
+        help_text="Where you wrote down what this is about, such as TICKET-1234. No names: the log outlives accounts.",
+    )

@@ -4,7 +4,7 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from accounts.models import Resume
-from applications.querysets import ApplicationQuerySet
+from applications.querysets import ApplicationQuerySet, ResumeAccessQuerySet
 from applications.workflow import OPEN, AccessReason, Stage, What
 from core.models import Event
 from listings.models import Listing
@@ -122,8 +122,11 @@ class ResumeAccess(models.Model):
     reference = models.CharField("ticket or file number", max_length=30, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
+    objects = ResumeAccessQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at"]
+        verbose_name_plural = "résumé openings"
 
     def __str__(self) -> str:
         return f"{self.by} at {self.at:%Y-%m-%d %H:%M}"

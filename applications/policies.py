@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import Resume, User
-from accounts.policies import can_apply_as_candidate, can_edit_for, can_see_desk, is_hidden_from
+from accounts.policies import can_apply_as_candidate, can_edit_for, can_see_desk, can_use_admin, is_hidden_from
 from applications.models import Application
 from applications.workflow import Stage
 from listings.models import Listing
@@ -52,6 +52,11 @@ def can_open_resume(user, application: Application) -> bool:
     if application.resume.is_erased:
         return False
     return application.candidate_id == user.pk or can_read_papers(user, application)
+
+
+def can_name_a_reason(user) -> bool:
+    """Operators who may add to the log of openings; everybody else takes part in the application or opens none."""
+    return can_use_admin(user) and user.has_perm("applications.add_resumeaccess")
 
 
 def can_open_own_resume(user: User, resume: Resume) -> bool:

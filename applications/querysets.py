@@ -65,3 +65,9 @@ class ApplicationQuerySet(models.QuerySet):
             ~models.Q(stage__in=OPEN) | models.Q(listing__status__in=GONE, job_ended_at__lte=edge),
             stage_changed_at__lte=edge,
         )
+
+
+class ResumeAccessQuerySet(models.QuerySet):
+    def of_employer(self):
+        """Openings by the employer's own people. That an operator looked is between the candidate and the board."""
+        return self.filter(reason="")

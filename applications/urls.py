@@ -14,6 +14,7 @@ urlpatterns = [
     path("me/profile/blocks/<int:pk>/remove/", blocks.unblock, name="unblock"),
     path("me/resumes/<int:pk>/download/", files.own_resume, name="own_resume"),
     path("applications/<int:pk>/resume/", files.resume, name="resume"),
+    path("admin/applications/application/<int:pk>/resume/", files.resume_with_reason, name="resume_with_reason"),
     path("desk/<slug:employer>/applicants/", desk.desk_list, name="desk_list"),
     path("desk/<slug:employer>/applicants/<int:pk>/", desk.desk_detail, name="desk_detail"),
     path("desk/<slug:employer>/applicants/<int:pk>/check/", desk.check, name="check"),

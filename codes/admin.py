@@ -1,7 +1,7 @@
 """The reference for operators. Edits survive load_reference; what imports wrote is for looking things up."""
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db import models
 
 from codes.models import (
     Certification,
@@ -19,17 +19,11 @@ from codes.models import (
     State,
     Term,
 )
+from core.admin import ReadOnly
 
 
-class ReadOnlyInline(admin.TabularInline):
+class ReadOnlyInline(ReadOnly, admin.TabularInline):
     extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 class SynonymInline(admin.TabularInline):
@@ -56,6 +50,7 @@ class LicensedInline(ReadOnlyInline):
 
 class PayerNoteInline(admin.StackedInline):
     model = PayerNote
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     extra = 0
 
 
@@ -101,17 +96,22 @@ class ModifierAdmin(admin.ModelAdmin):
 @admin.register(PlaceOfService)
 class PlaceOfServiceAdmin(admin.ModelAdmin):
     list_display = ("code", "meaning", "medicare_pfs_rate", "effective_from")
+    list_filter = ("medicare_pfs_rate",)
     search_fields = ("code", "meaning")
 
 
 @admin.register(Place)
 class PlaceAdmin(admin.ModelAdmin):
     list_display = ("city", "state", "zip", "source")
-    list_filter = ("state",)
+    list_filter = ("source", "state")
+    list_select_related = ("state",)
+    autocomplete_fields = ("state",)
     search_fields = ("city", "zip")
+    show_full_result_count = False
 
 
 @admin.register(State)
 class StateAdmin(admin.ModelAdmin):
     list_display = ("name", "code", "is_territory")
+    list_filter = ("is_territory",)
     search_fields = ("name", "code")

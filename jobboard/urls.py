@@ -9,15 +9,16 @@ from jobboard.views import staff
 # Staff log in where everybody does: the same codes, limits and second factors.
 admin.site.login = staff.login  # type: ignore[method-assign]
 admin.site.has_permission = staff.may_enter  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 
 urlpatterns = [
     path("accounts/", include("accounts.entrance")),
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
     path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("", include("listings.urls")),
     path("", include("applications.urls")),
+    path("admin/", admin.site.urls),  # takes every address under admin/ that nobody above has taken
     path("", include("moderation.urls")),
     path("", include("jobboard.pages")),
 ]

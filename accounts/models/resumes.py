@@ -39,3 +39,8 @@ class Resume(models.Model):
     def is_erased(self) -> bool:
         """Its bytes are gone for good; only the row stays, for the application that points to it."""
         return self.size == 0
+
+    @property
+    def is_typed(self) -> bool:
+        """Written on the board: shown as text. A stranger's file is only ever saved."""
+        return self.kind == self.Kind.TEXT

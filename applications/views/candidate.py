@@ -37,7 +37,7 @@ def detail(request, pk):
         "listing": application.listing,
         "employer": application.listing.employer,
         "events": application.events.order_by("at", "pk"),
-        "opened": application.accesses.order_by("at").first(),
+        "opened": application.accesses.of_employer().order_by("at").first(),
         "can_withdraw": Stage.WITHDRAWN in MOVES[application.stage],
         "can_open_resume": policies.can_open_resume(request.user, application),
     }

@@ -112,7 +112,7 @@ def _page(request, application, form):
         "credentials": profile.credentials.select_related("certification", "checked_by") if profile else [],
         "experience": profile.experience.select_related("specialty", "setting") if profile else [],
         "events": application.events.select_related("by").order_by("at", "pk"),
-        "accesses": application.accesses.select_related("by")[:10],
+        "accesses": application.accesses.of_employer().select_related("by")[:10],
         "can_open_resume": policies.can_open_resume(request.user, application),
         "can_move": policies.can_move(request.user, application),
         "steps": steps(application),

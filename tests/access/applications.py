@@ -46,6 +46,8 @@ ROWS: dict[str, Row] = {
     "applications:unblock": (own_block, "post", (302, 302, 404, 404, 404, 404, 404, 404)),
     "applications:own_resume": (own_resume, "get", (302, 200, 404, 404, 404, 404, 404, 404)),
     "applications:resume": (mine, "get", (302, 200, 200, 200, 200, 404, 404, 404)),
+    # Everybody but an operator is sent to the log-in of the admin, which refuses.
+    "applications:resume_with_reason": (mine, "get", (302, 302, 302, 302, 302, 302, 302, 200)),
     "applications:desk_list": (desk, "get", (302, 404, 200, 200, 200, 404, 404, 404)),
     "applications:desk_detail": (desk_application, "get", (302, 404, 200, 200, 200, 404, 404, 404)),
     # Who may check names no credential here, and so finds none.

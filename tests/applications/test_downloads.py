@@ -14,7 +14,7 @@ from applications.models import Application, ResumeAccess
 from applications.workflow import Stage
 from listings.models import Listing
 from tests.accounts.documents import make_pdf, upload
-from tests.factories import make_application, make_listing
+from tests.factories import make_application, make_listing, make_resume
 
 PDF = make_pdf()
 
@@ -122,14 +122,61 @@ def test_a_file_missing_on_disk_is_404_and_not_recorded(as_user, owner, applicat
     assert ResumeAccess.objects.count() == 0
 
 
-def test_a_typed_resume_comes_as_text(as_user, owner, employer, candidate):
+def test_a_typed_resume_is_read_on_a_page_that_runs_nothing_of_it(as_user, owner, employer, candidate):
+    text = "<!DOCTYPE html><script>alert(1)</script>\nTen years of <b>coding</b> & auditing."
     application = make_application(make_listing(employer=employer), candidate)
+    type(application.resume).objects.update(text=text, size=len(text))
 
     response = as_user(owner).get(address(application))
+
+    page = response.content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;\nTen years of &lt;b&gt;coding&lt;/b&gt; &amp; auditing." in page
+    assert "alert(1)</script>" not in page
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    assert (response["X-Content-Type-Options"], response["Cache-Control"]) == ("nosniff", "private, no-store")
+    assert "script-src 'self'" in response["Content-Security-Policy"]
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert 'content="noindex"' in page
+    assert ResumeAccess.objects.values_list("by", flat=True).get() == owner.pk
+
+
+def test_reading_only_the_head_of_a_typed_resume_is_no_opening(as_user, owner, employer, candidate):
+    application = make_application(make_listing(employer=employer), candidate)
+
+    assert as_user(owner).head(address(application)).status_code == 200
+    assert ResumeAccess.objects.count() == 0
+
+
+def test_a_typed_resume_is_saved_as_text(as_user, owner, employer, candidate):
+    application = make_application(make_listing(employer=employer), candidate)
+
+    response = as_user(owner).get(address(application) + "?download")
 
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert file_name(response).endswith(".txt")
     assert b"".join(response.streaming_content).decode() == application.resume.text
+    assert (response["X-Content-Type-Options"], response["Cache-Control"]) == ("nosniff", "private, no-store")
+    assert ResumeAccess.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["rival", "moderator", "operator"])
+def test_nobody_else_reads_a_typed_one(request, as_user, employer, candidate, who):
+    application = make_application(make_listing(employer=employer), candidate)
+    browser = as_user(request.getfixturevalue(who))
+
+    for url in (address(application), reverse("applications:own_resume", args=[application.resume_id])):
+        assert [browser.get(url).status_code, browser.get(url + "?download").status_code] == [404, 404]
+
+
+def test_ones_own_typed_resume_is_read_and_saved(as_user, candidate):
+    resume = make_resume(candidate, name="Short one")
+    path = reverse("applications:own_resume", args=[resume.pk])
+
+    page, saved = as_user(candidate).get(path), as_user(candidate).get(path + "?download")
+
+    assert resume.text in page.content.decode()
+    assert file_name(saved) == "Short one.txt"
+    assert ResumeAccess.objects.count() == 0
 
 
 @pytest.mark.parametrize("name", ['a"; filename=evil.exe', "x\r\nSet-Cookie: a=b", "..\\..\\evil", "履歴書", "a" * 120])
