@@ -20,11 +20,15 @@ def render_page(
     status: int | None = None,
 ) -> HttpResponse:
     """The whole page, or only `fragment` when htmx asked for it. Both come from the same context."""
-    htmx = getattr(request, "htmx", None)
-    template = fragment if htmx and not htmx.boosted and not htmx.history_restore_request else page
-    response = render(request, template, context, status=status)
+    response = render(request, fragment if wants_fragment(request) else page, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asked for a piece of the page it is on."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
 
 
 @contextmanager

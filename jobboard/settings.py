@@ -142,6 +142,12 @@ CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 CACHES["default"]["KEY_PREFIX"] = env.str("CACHE_KEY_PREFIX", default="crosswalk")
 if "locmem" in CACHES["default"]["BACKEND"]:
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 20_000}  # a limit that is thrown out counts from zero again
+# Whole pages of guests, apart from the limits above so that neither pushes the other out. Off: nothing is kept.
+CACHES["pages"] = env.cache("PAGE_CACHE_URL", default="dummycache://")
+CACHES["pages"]["KEY_PREFIX"] = CACHES["default"]["KEY_PREFIX"] + ":pages"
+if "locmem" in CACHES["pages"]["BACKEND"]:
+    CACHES["pages"]["LOCATION"] = "pages"
+    CACHES["pages"]["OPTIONS"] = {"MAX_ENTRIES": 500}  # some 40 MB of each process
 
 # Files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -11,6 +11,7 @@ from codes.imports.files import Rejects, Source
 from codes.imports.runs import LEAST_OF_BEFORE, Progress, Result, batches, check_rows, record
 from codes.models import Place, State
 from codes.models.places import city_key
+from codes.services import mark_changed
 from codes.services.merging import merge
 from codes.signals import places_changed
 from core.errors import DomainError
@@ -40,6 +41,7 @@ def import_places(
         if dry_run:
             transaction.set_rollback(True)
         else:
+            mark_changed()
             places_changed.send(sender=Place, progress=progress)
     return result
 

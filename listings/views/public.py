@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.caching import same_for_guests
 from core.web import render_page
 from listings import fit, jsonld
 from listings.facets import build_panel
@@ -17,12 +18,14 @@ from listings.filters import SORTS, ListingFilter
 from listings.models import Listing
 from listings.nearby import MILES
 from listings.search import PAGE_SIZE, SearchResult, search
+from listings.search.version import version
 from listings.workflow import ApplyMethod
 
 SIMILAR = 5
 
 
 @require_safe
+@same_for_guests(version)
 def listing_list(request: HttpRequest) -> HttpResponse:
     filters = ListingFilter(request.GET, user=request.user)
     result = search(filters, request.user)

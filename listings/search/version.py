@@ -1,0 +1,27 @@
+"""What every answer of the search follows: one short text that changes when an answer, or a row of it, may change."""
+
+from django.db import connection
+
+# In PostgreSQL numbers are handed out before a transaction ends, so a change with a lower number may come to sight
+# later, and the newest number alone would miss it. Whoever holds such a number is still at work when a higher one is
+# seen: so those at work belong to the version, but for those known to be at work in another database. While nobody
+# writes, there are none. A replica cannot name them; how far it has read along stands in their place.
+AT_WORK = """CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text ELSE array_to_string(ARRAY(
+    SELECT writer FROM pg_snapshot_xip(pg_current_snapshot()) writer WHERE writer::xid NOT IN (
+        SELECT backend_xid FROM pg_stat_activity
+        WHERE backend_xid IS NOT NULL AND datname <> current_database())), ',') END"""
+# Changes of open jobs and of the words the search knows; what a row says of its employer (claimed, proven); what
+# codes mean, and where places lie.
+NEWEST = """SELECT (SELECT max(seq) FROM listings_searchchange), (SELECT max(id) FROM accounts_employerevent),
+    (SELECT max(number) FROM codes_referencestamp)"""
+
+
+def version() -> str:
+    """One statement, and no row is counted: it may be asked before every answer.
+
+    Read it before the answer it speaks of: an answer may then be newer than its version, never older. A backend that
+    answers from memory must have followed up to this moment, not to the last time it looked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"{NEWEST}, {AT_WORK}" if connection.vendor == "postgresql" else NEWEST)
+        return "-".join(str(part or 0) for part in cursor.fetchone())
