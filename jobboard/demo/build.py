@@ -13,7 +13,7 @@ from accounts.models import Employer, User
 from codes.models import Specialty, State, Term
 from codes.services import load_reference
 from core.html import to_text
-from jobboard.demo import applying, lives, saving, scenes
+from jobboard.demo import applying, desks, lives, saving, scenes
 from jobboard.demo.drawing import OLDEST_DAYS, Draft, Houses, draw, plan
 from jobboard.demo.feeds import as_imported, describe_imported
 from jobboard.demo.material import houses, places, trades
@@ -65,8 +65,10 @@ def _build(count: int, seed: int, now: datetime, say: Callable[[str], None], fil
     shelves = Shelves()
     say("Employers and people …")
     employers = make_employers(now, shelves)
-    crew = People(seed, now, files).everybody(employers)
+    people = People(seed, now, files)
+    crew = people.everybody(employers)
     stage = scenes.Stage(seed, now, crew, employers, shelves, Words())
+    desks.furnish(stage, people)
     say(f"{count} open listings …")
     from_desks, from_feeds = open_listings(stage, count)
     store(from_desks, employers, shelves, now)

@@ -18,6 +18,7 @@ from accounts.models import Employer, Export, Membership, Resume, User
 from applications.models import ResumeAccess
 from core.append_only import lifted
 from core.models import Event, ImportRun, MailStop, OutboxMail
+from jobboard.demo import desks
 from jobboard.demo.people import DOMAIN
 from jobboard.demo.scenes import texts
 from listings.models import ImportSource, Listing, Report
@@ -34,12 +35,14 @@ def clear(say: Callable[[str], None] = lambda line: None) -> dict[str, int]:
         files = [name for name in _in(Resume, rows.get(Resume, ())).values_list("file", flat=True) if name]
         files += [name for name in _in(Employer, rows.get(Employer, ())).values_list("logo", flat=True) if name]
         files += [name for name in _in(Export, rows.get(Export, ())).values_list("file", flat=True) if name]
+        written_to = desks.strangers(rows.get(Employer, set()))
         say(f"{sum(len(keys) for keys in rows.values())} rows …")
         _forget_names(rows)
         for model, keys in rows.items():
             for some in _chunks(keys):
                 model._base_manager.filter(pk__in=some)._raw_delete(model._base_manager.db)
         OutboxMail.objects.filter(to__endswith=DOMAIN).delete()
+        OutboxMail.objects.filter(to__in=written_to, kind="accounts/invitation").delete()
         MailStop.objects.filter(address__endswith=DOMAIN).delete()
         for name in files:
             transaction.on_commit(lambda name=name: default_storage.delete(name))  # type: ignore[misc]

@@ -13,7 +13,8 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts.models import Employer, Resume, User
+from accounts.models import Claim, Employer, Invitation, Resume, User
+from accounts.services import claims
 from applications.models import Application, ApplicationEvent
 from applications.workflow import Stage
 from codes.models import Specialty
@@ -40,6 +41,8 @@ OUR_TABLES = [
     Resume,
     ImportRun,
     SavedListing,
+    Claim,
+    Invitation,
 ]
 
 
@@ -203,6 +206,35 @@ def test_the_employer_of_the_personas_has_everything(board):
     assert Application.objects.filter(listing__in=ours).values("stage").distinct().count() >= 6
 
 
+def test_the_employer_of_the_personas_shows_what_one_can_show(board, client):
+    ours, rivals = (Employer.objects.get(members__email=f"{who}@demo.test") for who in ("owner", "rival"))
+
+    page = client.get(ours.get_absolute_url()).text
+
+    assert (ours.is_proven, rivals.is_proven) == (True, False)
+    assert "Proven: writes from larkspur.example" in page
+    assert "Kentucky" in page
+    assert "403(b) with a five percent match" in page
+    assert client.get(ours.logo_url).status_code == 200
+    invitation = ours.invitations.get()
+    assert (invitation.state, invitation.email) == ("open", "newcomer@larkspur.example")
+    assert OutboxMail.objects.filter(to=invitation.email, kind="accounts/invitation").exists()
+    assert [(event.code, event.note) for event in ours.events.filter(code="domain_proven")] == [
+        ("domain_proven", "larkspur.example")
+    ]
+
+
+def test_employers_wait_to_be_claimed_both_ways(board):
+    free = {one.slug: claims.deciding_domain(one) for one in Employer.objects.claimable()}
+
+    assert free == {
+        "tamarack-valley-hospital": "tamarack.example",
+        "bright-basin-medical-group": "",
+        "corvid-row-revenue-management": "",
+    }
+    assert Claim.objects.get(status="open").employer.slug == "corvid-row-revenue-management"
+
+
 def test_the_coder_has_heard_from_employers(board):
     stages = set(Application.objects.filter(candidate__email="coder@demo.test").values_list("stage", flat=True))
 
@@ -311,7 +343,8 @@ def test_a_failing_build_leaves_nothing(whole_reference, monkeypatch):
 
 
 def stored_files():
-    return default_storage.listdir("resumes")[1] if default_storage.exists("resumes") else []
+    folders = [folder for folder in ("resumes", "logos") if default_storage.exists(folder)]
+    return [name for folder in folders for name in default_storage.listdir(folder)[1]]
 
 
 # Away again ---------------------------------------------------------------------------------------------------
