@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 
 from accounts.models import Employer, User
 from codes.models import Certification, Specialty, State, Term
@@ -20,7 +21,7 @@ from listings.forms.fields import (
     typed,
 )
 from listings.models import Listing
-from listings.workflow import ApplyMethod
+from listings.workflow import ApplyMethod, RemoteScope
 
 NOT_STATED = "Not stated"
 # Selects of the row's own choices whose blank says "Not stated".
@@ -336,6 +337,18 @@ class ListingForm(forms.ModelForm):
         if self.instance.pk and not self.is_bound:
             self._fill()
         self._mark(not self.is_bound)
+
+    @classmethod
+    def with_payroll(cls, data: QueryDict, *, instance: Listing, employer: Employer) -> "ListingForm":
+        """What was typed, with the employer's payroll states ticked. Nothing is judged yet, and nothing is saved."""
+        filled = data.copy()
+        own = employer.payroll_states.values_list("code", flat=True)
+        filled.setlist("eligible_states", sorted({*filled.getlist("eligible_states"), *own}))
+        filled["remote_scope"] = RemoteScope.LISTED
+        form = cls(filled, instance=instance, employer=employer)
+        form._errors = ErrorDict(renderer=form.renderer)
+        form.cleaned_data = {}
+        return form
 
     def _choices(self, name: str) -> list[Any]:
         return list(cast(Any, self.fields[name]).choices)

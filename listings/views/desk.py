@@ -81,6 +81,9 @@ def edit(request, employer: str, pk: int) -> HttpResponse:
 
 
 def _form_page(request, employer: Employer, listing: Listing) -> HttpResponse:
+    if request.POST.get("act") == "payroll":
+        form = ListingForm.with_payroll(request.POST, instance=listing, employer=employer)
+        return _show_form(request, form, listing)
     form = ListingForm(request.POST if request.method == "POST" else None, instance=listing, employer=employer)
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,9 +94,14 @@ def _form_page(request, employer: Employer, listing: Listing) -> HttpResponse:
             return _go_on(request, saved)
     elif listing.pk and "check" in request.GET:
         form.show(rules.problems(listing))
+    return _show_form(request, form, listing)
+
+
+def _show_form(request, form: ListingForm, listing: Listing) -> HttpResponse:
     context = {
         "form": form,
-        "employer": employer,
+        "employer": listing.employer,
+        "payroll": listing.employer.payroll_states.all(),
         "listing": listing if listing.pk else None,
         "warnings": rules.warnings(listing) if listing.pk else [],
         "decision": _last_decision(listing) if listing.pk else None,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.models import OutboxMail
 from listings.models import Listing
 from listings.workflow import Status
-from tests.factories import make_listing
+from tests.factories import make_listing, make_state
 
 pytestmark = pytest.mark.django_db
 
@@ -316,3 +316,44 @@ def test_only_pages_with_the_editor_know_a_nonce(employer, owner, as_user):
     nonce = edit["Content-Security-Policy"].split("'nonce-")[1].split("'")[0]
     assert f'nonce="{nonce}"' in edit.content.decode()
     assert "nonce" not in manage["Content-Security-Policy"]
+
+
+def test_payroll_states_are_ticked_by_one_button_and_can_be_unticked(as_user, owner, employer):
+    employer.payroll_states.set([make_state("TX"), make_state("OK")])
+    browser = as_user(owner)
+    url = reverse("listings:create", args=[employer.slug])
+    plain = browser.get(url)
+    typed = {**COMPLETE, "title": "", "pay_min": "no number", "eligible_states": ["FL"], "act": "payroll"}
+
+    page = browser.post(url, typed)
+    ticked = [box.data["value"] for box in page.context["form"]["eligible_states"] if box.data["selected"]]
+    saved = browser.post(url, {**COMPLETE, "remote_scope": "listed", "eligible_states": ["FL", "TX"], "act": "save"})
+
+    assert [state.code for state in plain.context["payroll"]] == ["OK", "TX"]
+    assert not any(box.data["selected"] for box in plain.context["form"]["eligible_states"])
+    assert ticked == ["FL", "OK", "TX"]
+    assert page.context["form"]["remote_scope"].value() == "listed"
+    assert 'value="no number"' in page.text
+    assert not page.context["form"].errors
+    assert saved.status_code == 302
+    assert sorted(Listing.objects.get().eligible_states.values_list("code", flat=True)) == ["FL", "TX"]
+
+
+def test_without_payroll_states_none_are_offered(as_user, owner, employer):
+    url = reverse("listings:create", args=[employer.slug])
+
+    assert 'value="payroll"' not in as_user(owner).get(url).text
+
+
+def test_payroll_states_can_be_ticked_while_a_draft_is_edited_and_write_nothing(as_user, owner, employer):
+    employer.payroll_states.set([make_state("OK")])
+    listing = make_listing(employer=employer, status=Status.DRAFT, states=["TX"])
+    url = reverse("listings:edit", args=[employer.slug, listing.pk])
+
+    page = as_user(owner).post(url, {**COMPLETE, "eligible_states": ["TX"], "act": "payroll"})
+
+    assert [box.data["value"] for box in page.context["form"]["eligible_states"] if box.data["selected"]] == [
+        "OK",
+        "TX",
+    ]
+    assert list(listing.eligible_states.values_list("code", flat=True)) == ["TX"]
