@@ -9,9 +9,9 @@ class CodesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from codes.models import Code, CodeRange, Modifier, PlaceOfService, Specialty, SpecialtySynonym
+        from codes.models import Certification, Code, CodeRange, Modifier, PlaceOfService, Specialty, SpecialtySynonym
 
-        for model in (Specialty, SpecialtySynonym, CodeRange, Modifier, PlaceOfService, Code):
+        for model in (Specialty, SpecialtySynonym, CodeRange, Certification, Modifier, PlaceOfService, Code):
             post_save.connect(reference_changed, sender=model)
             post_delete.connect(reference_changed, sender=model)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from codes.imports.bulk import insert_rows
 from codes.imports.files import Rejects, Source
 from codes.imports.layouts import Layout, Row
 from codes.imports.runs import BATCH, Progress, Result, batches, check_release, check_rows, record
@@ -68,7 +69,7 @@ class Writer:
 
     def __init__(self, system: str, result: Result, progress: Progress) -> None:
         self.system, self.result, self.progress = system, result, progress
-        self.codes = dict(Code.objects.filter(system=system).values_list("code", "pk"))
+        self.codes = self.known_codes()
         self.current: dict[int, tuple] = {}
         releases = CodeRelease.objects.filter(code__system=system).order_by("last_release", "id")
         for pk, code, first, last, *text in releases.values_list(
@@ -76,12 +77,19 @@ class Writer:
         ).iterator(chunk_size=BATCH):
             self.current[code] = (pk, first, last, tuple(text))
 
+    def known_codes(self) -> dict[str, int]:
+        return dict(Code.objects.filter(system=self.system).values_list("code", "pk"))
+
+    @staticmethod
+    def write_new(rows: list[tuple]) -> None:
+        insert_rows(CodeRelease, ("code_id", "first_release", "last_release", *TEXT), rows)
+
     def write(self, rows: list[Row]) -> None:
         release, total = self.result.release, len(rows)
-        for chunk in batches([row.code for row in rows if row.code not in self.codes]):
-            new = Code.objects.bulk_create([Code(system=self.system, code=code) for code in chunk])
-            self.codes |= {row.code: row.pk for row in new}
-        creating: list[CodeRelease] = []
+        fresh = [(self.system, row.code) for row in rows if row.code not in self.codes]
+        if insert_rows(Code, ("system", "code"), fresh):
+            self.codes = self.known_codes()
+        creating: list[tuple] = []
         changing: list[CodeRelease] = []
         moving: list[int] = []
         seen: set[int] = set()
@@ -97,20 +105,15 @@ class Writer:
                     moving.append(pk)
             else:
                 counts["changed" if pk else "new"] += 1
-                is_correction = pk is not None and first == release
-                entry = CodeRelease(
-                    pk=pk if is_correction else None,
-                    code_id=code,
-                    first_release=release,
-                    last_release=release,
-                    **dict(zip(TEXT, wanted, strict=True)),
-                )
-                (changing if is_correction else creating).append(entry)
-            if len(creating) >= BATCH:
-                CodeRelease.objects.bulk_create(creating)
+                if pk and first == release:  # a correction of the same release
+                    changing.append(CodeRelease(pk=pk, **dict(zip(TEXT, wanted, strict=True))))
+                else:
+                    creating.append((code, release, release, *wanted))
+            if done % BATCH == 0:
+                self.write_new(creating)
                 creating = []
                 self.progress(done, total)
-        CodeRelease.objects.bulk_create(creating)
+        self.write_new(creating)
         for some in batches(changing, 500):
             CodeRelease.objects.bulk_update(some, TEXT)
         for ids in batches(moving):

@@ -2,18 +2,22 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.db.models import Q
 
 from codes.grammar import CodeSystem, Kind, Parsed, Range, Reading, code_reading, parse
 from codes.models import Certification, Code, Place, Specialty
-from codes.services.pages import Related, current_titles, is_shown, titled
+from codes.services.pages import Related, current_titles, is_shown, words_of
 from codes.services.resolution import resolve, resolve_range
 from codes.services.synonyms import find_specialties
 from codes.services.table import Match, phrase, table
 
-MOST_CODES = 12
+MOST_CODES = 8  # of one system
 MOST_SPECIALTIES = 8
+LISTED = ("id", "system", "code", "summary", "service_type")
+BEGIN_WITH_DIGIT = (CodeSystem.CPT, CodeSystem.ICD10PCS, CodeSystem.MSDRG)
+BEGIN_WITH_LETTER = (CodeSystem.HCPCS, CodeSystem.CDT, CodeSystem.ICD10CM, CodeSystem.ICD10PCS)
 PREFIX = re.compile(r"[A-Z0-9]{2,6}")
 FILLING = frozenset("a an and at by code codes for from in is of on or the to what which with".split())  # noqa: SIM905
 ELSEWHERE = {
@@ -57,6 +61,12 @@ class Lookup:
         return not (self.answers or self.ranges or self.modifiers or self.specialties or self.codes or self.credentials)
 
     @property
+    def groups(self) -> list[tuple[str, list[Related]]]:
+        """The codes by system, as they are listed."""
+        named = groupby(self.codes, key=lambda row: str(CodeSystem(row.reading.system).label))
+        return [(name, list(rows)) for name, rows in named]
+
+    @property
     def count(self) -> int:
         rows = (self.answers, self.ranges, self.specialties, self.codes, self.credentials)
         return sum(len(row) for row in rows)
@@ -70,33 +80,44 @@ def look_up(text: str) -> Lookup:
     """Answers for what somebody typed. Never raises; empty where nothing is known, with the reasons in `parsed`."""
     parsed = parse(text)
     found = Lookup(parsed)
-    found.answers = answers_for([reading for reading in parsed.readings if is_shown(reading.system)])
+    readings = [reading for reading in parsed.readings if is_shown(reading.system)]
+    exact, begun = exactly(readings), begun_by(parsed)
+    titles = current_titles([row.pk for row in [*exact, *begun]])
+    found.answers = answers_for(readings, {(row.system, row.code): (row, words_of(row, titles)) for row in exact})
     found.ranges = [RangeAnswer(span, resolve_range(span)) for span in parsed.ranges if is_shown(span.system)]
     found.modifiers = [answer_in_place(Reading(Kind.MODIFIER, code, code)) for code in parsed.modifiers]
     words = phrase(parsed.raw)
     hits = find_specialties(parsed.raw)
     found.is_ambiguous_phrase = any(hit.is_ambiguous for hit in hits)
-    found.specialties = specialties_for(words, [specialty for hit in hits for specialty in hit.specialties])
+    named = [specialty for hit in hits for specialty in hit.specialties]
+    is_code = bool(parsed.codes and not parsed.words)
+    found.specialties = specialties_for(() if is_code else words, named)
     shown = {(answer.reading.system, answer.reading.code) for answer in found.answers}
-    found.codes = [row for row in codes_for(parsed, words) if (row.reading.system, row.reading.code) not in shown]
-    if len(words) <= 2 and len(parsed.raw.strip()) <= 12:
-        found.credentials = list(Certification.objects.filter(acronym__iexact=parsed.raw.strip()))
+    codes = [Related(code_reading(row.system, row.code), words_of(row, titles)) for row in begun]
+    codes = codes or codes_with(parsed, words)
+    found.codes = [row for row in codes if (row.reading.system, row.reading.code) not in shown]
+    if len(words) <= 2:
+        credential = table().credentials.get(parsed.raw.strip().upper())
+        found.credentials = [credential] if credential else []
     return found
 
 
-def answers_for(readings: list[Reading]) -> list[Answer]:
-    """Known codes first; then by the likelihood the grammar gave them."""
+def exactly(readings: list[Reading]) -> list[Code]:
+    """The rows of these readings, those that we hold."""
     wanted = [reading for reading in readings if reading.system]
-    known: dict[tuple[str, str], tuple[Code, str]] = {}
-    if wanted:
-        condition = Q(pk__in=())
-        for reading in wanted:
-            condition |= Q(system=reading.system, code=reading.code)
-        rows = list(Code.objects.filter(condition))
-        titles = current_titles([row.pk for row in rows])
-        known = {(row.system, row.code): (row, titles.get(row.pk, "")) for row in rows}
+    if not wanted:
+        return []
+    condition = Q(pk__in=())
+    for reading in wanted:
+        condition |= Q(system=reading.system, code=reading.code)
+    return list(Code.objects.filter(condition).order_by().only(*LISTED, "retired_on", "replaced_by"))
+
+
+def answers_for(readings: list[Reading], known: dict[tuple[str, str], tuple[Code, str]]) -> list[Answer]:
+    """Known codes first; then by the likelihood the grammar gave them."""
     zips = [reading.code for reading in readings if reading.kind == Kind.ZIP]
-    places = {place.zip: place for place in Place.objects.filter(zip__in=zips)} if zips else {}
+    rows = Place.objects.filter(zip__in=zips).defer("loaded").order_by("-pk") if zips else ()
+    places = {place.zip: place for place in rows}
     answers = []
     for reading in readings:
         if not reading.system:
@@ -105,11 +126,10 @@ def answers_for(readings: list[Reading]) -> list[Answer]:
             answers.append(answer)
             continue
         answer = Answer(reading, matches=resolve(reading.system, reading.code))
-        row, title = known.get((reading.system, reading.code), (None, ""))
+        row, words = known.get((reading.system, reading.code), (None, ""))
         release = table().catalogues.get(reading.system)
         if row:
-            answer.is_known = True
-            answer.words = row.summary or title or row.service_type
+            answer.is_known, answer.words = True, words
             if row.retired_on:
                 answer.note = f"Retired {row.retired_on:%Y-%m-%d}. See {', '.join(row.replaced_by)}."
         elif release:
@@ -147,19 +167,27 @@ def specialties_for(words: tuple[str, ...], exact: list[Specialty]) -> list[Spec
     return ranked[:MOST_SPECIALTIES]
 
 
-def codes_for(parsed: Parsed, words: tuple[str, ...]) -> list[Related]:
-    """Stored codes that begin with what was typed, or whose summary holds its words."""
-    systems = [system for system in CodeSystem.values if is_shown(system)]
+def begun_by(parsed: Parsed) -> list[Code]:
+    """The first stored codes of each system that begin with what was typed."""
     start = parsed.raw.strip().upper().replace(".", "")
-    if PREFIX.fullmatch(start) and any(letter.isdigit() for letter in start) and not parsed.modifiers:
-        rows = Code.objects.filter(system__in=systems, code__gte=start, code__lte=start + "ZZZZZZZ")
-        return [Related(code_reading(row.system, row.code), text) for row, text in titled(rows[:MOST_CODES])]
+    if not PREFIX.fullmatch(start) or not any(letter.isdigit() for letter in start) or parsed.modifiers:
+        return []
+    condition = Q(pk__in=())
+    for system in filter(is_shown, BEGIN_WITH_DIGIT if start[0].isdigit() else BEGIN_WITH_LETTER):
+        rows = Code.objects.filter(system=system, code__gte=start, code__lte=start + "ZZZZZZZ")
+        condition |= Q(pk__in=rows.order_by("code").values("pk")[:MOST_CODES])
+    return list(Code.objects.filter(condition).order_by("system", "code").only(*LISTED))
+
+
+def codes_with(parsed: Parsed, words: tuple[str, ...]) -> list[Related]:
+    """Stored codes whose summary holds the words, also when the last is still being typed."""
     typed = [word for word in words if word not in FILLING and not word.isdigit()]
     if not typed or len("".join(typed)) < 3 or parsed.codes:
         return []
-    hits = [
-        Related(code_reading(text.system, text.code), text.summary)
-        for text in table().texts
-        if is_shown(text.system) and all(any(part.startswith(word) for part in text.words) for word in typed)
-    ]
-    return hits[:MOST_CODES]
+    hits: dict[str, list[Related]] = {}
+    for text in table().texts:
+        if is_shown(text.system) and all(any(part.startswith(word) for part in text.words) for word in typed):
+            group = hits.setdefault(text.system, [])
+            if len(group) < MOST_CODES:
+                group.append(Related(code_reading(text.system, text.code), text.summary))
+    return [row for group in hits.values() for row in group]

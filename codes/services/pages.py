@@ -327,10 +327,16 @@ def titled(rows: QuerySet[Code]) -> list[tuple[Code, str]]:
     """Rows with the words that tell what they are: our summary, else the current official title."""
     found = list(rows.only("id", "system", "code", "summary", "service_type"))
     titles = current_titles([row.pk for row in found])
-    return [(row, row.summary or titles.get(row.pk, "") or row.service_type) for row in found]
+    return [(row, words_of(row, titles)) for row in found]
+
+
+def words_of(row: Code, titles: dict[int, str]) -> str:
+    return row.summary or titles.get(row.pk, "") or row.service_type
 
 
 def current_titles(ids: list[int]) -> dict[int, str]:
     """The newest official title of each of these codes."""
+    if not ids:
+        return {}
     releases = CodeRelease.objects.filter(code__in=ids).order_by("last_release", "id")
     return dict(releases.values_list("code_id", "title"))

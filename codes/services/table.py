@@ -2,14 +2,25 @@
 
 import re
 import time
+from bisect import bisect_right
 from dataclasses import dataclass
 from threading import Lock
 
 from django.db import transaction
 from django.db.models import F
 
-from codes.grammar import CodeSystem, Range, range_holds
-from codes.models import Code, CodeRange, Modifier, PlaceOfService, ReferenceStamp, Specialty, SpecialtySynonym
+from codes.grammar import CodeSystem, Range, category, range_holds
+from codes.grammar.systems import PREFIX_SYSTEMS
+from codes.models import (
+    Certification,
+    Code,
+    CodeRange,
+    Modifier,
+    PlaceOfService,
+    ReferenceStamp,
+    Specialty,
+    SpecialtySynonym,
+)
 from core.models import ImportRun
 
 # ImportRun.kind of a file that holds a whole code system; its `source` is the system.
@@ -78,6 +89,31 @@ def phrase(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(text.lower()))
 
 
+class Spans:
+    """The ranges of one system cut into the pieces between their ends, so that a code is found by halving.
+
+    All codes of one piece lie in the same ranges; what they match is worked out when the first of them is asked for.
+    """
+
+    def __init__(self, system: str, rows: list[RankedRow]) -> None:
+        self.system, self.rows = system, rows
+        # A prefix range holds its end and all that begins with it; "~" sorts behind every character of a code.
+        reach = "~" if system in PREFIX_SYSTEMS else ""
+        self.cuts = sorted({row.start for row in rows} | {f"{row.end}{reach}\x00" for row in rows})
+        self.pieces: dict[tuple[int, str], tuple[Match, ...]] = {}
+
+    def matches(self, code: str) -> tuple[Match, ...]:
+        piece = bisect_right(self.cuts, code), category(self.system, code)
+        found = self.pieces.get(piece)
+        if found is None:
+            best: dict[int, Match] = {}
+            for row in self.rows:
+                if range_holds(self.system, row.start, row.end, code):
+                    best.setdefault(row.match.specialty.pk, row.match)
+            found = self.pieces[piece] = tuple(best.values())
+        return found
+
+
 class Table:
     """Ranges in the order of rank (generic last, then role, narrower, tier) and the words of every specialty."""
 
@@ -101,6 +137,7 @@ class Table:
             self.rows[row.system].append(RankedRow(rank, row.start, row.end, match))
         for rows in self.rows.values():
             rows.sort(key=lambda ranked: ranked.rank)
+        self.spans = {system: Spans(system, rows) for system, rows in self.rows.items()}
         self.phrases: dict[tuple[str, ...], list[Synonym]] = {}
         for specialty in self.specialties.values():
             self._name(specialty, specialty.name, is_ambiguous=False)
@@ -110,9 +147,12 @@ class Table:
             self._name(specialty, synonym.text, is_ambiguous=synonym.is_ambiguous)
         self.modifiers = Modifier.objects.defer("loaded").in_bulk()
         self.places = PlaceOfService.objects.defer("loaded").in_bulk()
+        self.credentials = {row.acronym.upper(): row for row in Certification.objects.defer("loaded")}
         self.texts = [
             CodeText(row.system, row.code, row.summary, frozenset(phrase(f"{row.summary} {row.service_type}")))
-            for row in Code.objects.exclude(summary="").only("system", "code", "summary", "service_type")
+            for row in Code.objects.exclude(summary="")
+            .order_by("system", "code")
+            .only("system", "code", "summary", "service_type")
         ]
         # system -> the newest release an operator imported
         self.catalogues = {
@@ -130,11 +170,8 @@ class Table:
             known.append(Synonym(specialty, text, is_ambiguous))
 
     def matches(self, system: str, code: str) -> list[Match]:
-        found: dict[int, Match] = {}
-        for row in self.rows.get(system, ()):
-            if range_holds(system, row.start, row.end, code):
-                found.setdefault(row.match.specialty.pk, row.match)
-        return list(found.values())
+        spans = self.spans.get(system)
+        return list(spans.matches(code)) if spans else []
 
 
 _table: Table | None = None
