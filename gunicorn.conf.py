@@ -17,6 +17,13 @@ accesslog = None
 errorlog = "-"
 
 
+def on_starting(server):
+    """What gunicorn writes of a broken request would hold its sender's address and what was asked."""
+    from core.masking import ServerFilter
+
+    server.log.error_log.addFilter(ServerFilter())
+
+
 def post_fork(server, worker):
     """A process never shares a database connection with the one it came from."""
     from django.db import connections

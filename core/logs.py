@@ -3,6 +3,8 @@
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
 
+from core import masking
+
 # Parts of an address that open a door or hold somebody's address.
 SECRET_PARTS = {"token", "key", "uidb64"}
 
@@ -12,9 +14,11 @@ class RequestLog(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        path = request.path
         match = request.resolver_match
-        for name, value in (match.kwargs if match else {}).items():
+        if match is None:
+            return f"{request.method} {masking.plain_path(request.path)}"
+        path = request.path
+        for name, value in match.kwargs.items():
             if name in SECRET_PARTS:
                 path = path.replace(str(value), f"<{name}>")
         return f"{request.method} {path[:200]}"

@@ -13,6 +13,8 @@ import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from core import masking
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -381,7 +383,10 @@ _shared: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso"),
-    structlog.processors.format_exc_info,  # the plain traceback: no values of local names
+    # The words of an error may name somebody; a developer's own screen may show them.
+    structlog.processors.format_exc_info if DEBUG else masking.without_words_of_errors,
+    masking.without_suspects,
+    masking.without_people,
 ]
 structlog.configure(
     processors=[structlog.stdlib.filter_by_level, *_shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -389,7 +394,7 @@ structlog.configure(
     cache_logger_on_first_use=False,
 )
 _renderer: Any = structlog.dev.ConsoleRenderer(colors=False) if DEBUG or LOCAL else structlog.processors.JSONRenderer()
-_quiet = "WARNING" if DEBUG or LOCAL else "INFO"
+_quiet = "WARNING" if DEBUG or LOCAL else "INFO"  # the tasks of every minute are no news on somebody's own machine
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -410,8 +415,10 @@ LOGGING = {
         # core.logs says the same about every request, without its query string.
         "django.request": {"handlers": [], "propagate": False, "level": "CRITICAL"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False, "level": "CRITICAL"},
-        # runserver prints its own lines on somebody's own machine, and the tasks of every minute are no news there.
-        "django_structlog": {"level": _quiet},
+        "django.server": {"handlers": [], "propagate": False, "level": "CRITICAL"},
+        # At any LOG_LEVEL: statements carry what people typed, and the start of a request its agent.
+        "django.db.backends": {"level": "WARNING"},
+        "django_structlog": {"level": "INFO"},
         "django_tasks": {"level": _quiet},
         "django_tasks_db": {"level": _quiet},
     },

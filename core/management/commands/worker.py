@@ -1,5 +1,6 @@
 import threading
 import uuid
+from functools import partial
 
 import structlog
 from django.core.management.base import BaseCommand
@@ -22,6 +23,12 @@ def beat(now) -> None:
         logger.exception("clock_failed")
 
 
+class DiscreetWorker(Worker):
+    def run_task(self, db_task_result) -> None:
+        db_task_result.set_failed = partial(queue.note_failure, db_task_result)
+        super().run_task(db_task_result)
+
+
 class Command(BaseCommand):
     help = "Does the background work: mails, expiry, nightly acts. Start as many as you like; Ctrl-C or SIGTERM stops."
 
@@ -29,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what is due now, then end (for a cron job)")
 
     def handle(self, *, once: bool, **options) -> None:
-        worker = Worker(
+        worker = DiscreetWorker(
             queue_names=["*"],
             excluded_queue_names=[],
             interval=1,
