@@ -18,7 +18,7 @@ from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from accounts.models import Employer, EmployerEvent, Export, Invitation, Membership, User
+from accounts.models import Claim, Employer, EmployerEvent, Export, Invitation, Membership, User
 from accounts.services import employers
 from core.admin import ReadOnly
 
@@ -165,6 +165,18 @@ class EmployerEventAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ("employer__name", "by__email", "note")
     date_hierarchy = "at"
     show_full_result_count = False
+
+
+@admin.register(Claim)
+class ClaimAdmin(ReadOnly, admin.ModelAdmin):
+    """Moderators decide, with what was written to and fro before them: /moderation/employers/claims/."""
+
+    fields = ("employer", "user", "status", "created_at", "decided_at", "decided_by")
+    list_display = ("employer", "user", "status", "created_at", "decided_at", "decided_by")
+    list_filter = ("status", "created_at")
+    list_select_related = ("employer", "user", "decided_by")
+    search_fields = ("employer__name", "user__email", "user__name")
+    date_hierarchy = "created_at"
 
 
 @admin.register(Invitation)

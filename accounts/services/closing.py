@@ -146,6 +146,9 @@ def _erase_mail(user: User) -> None:
     for address in parcels.addresses(user):
         mine |= Q(to__iexact=address)
     OutboxMail.objects.filter(mine).delete()
+    # What others were written because of her, a team for example: it went out, and its row is only a record.
+    gone = OutboxMail.objects.exclude(sent_at=None, failed_at=None)
+    gone.filter(_naming(user, "subject", "text", "html")).update(subject="Erased mail", text="", html="")
     Invitation.objects.filter(email__in=parcels.addresses(user)).delete()
     MailStop.objects.filter(address__in={address.lower() for address in parcels.addresses(user)}).delete()
 
@@ -158,9 +161,17 @@ def _erase_entrance(user: User) -> None:
             _end_sessions(found.values_list("session_key", flat=True))
         found.delete()
     named = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
-    for words in filter(None, (user.name, *parcels.addresses(user))):
-        named |= Q(object_repr__icontains=words) | Q(change_message__icontains=words)
+    named |= _naming(user, "object_repr", "change_message")
     LogEntry.objects.filter(named).update(object_repr="erased", change_message="")
+
+
+def _naming(user: User, *columns: str) -> Q:
+    """Rows in which her name or an address of hers stands."""
+    found = Q(pk__in=())
+    for words in filter(None, (user.name, *parcels.addresses(user))):
+        for column in columns:
+            found |= Q(**{f"{column}__icontains": words})
+    return found
 
 
 def _end_sessions(keys) -> None:

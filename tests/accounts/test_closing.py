@@ -1,4 +1,6 @@
 from datetime import timedelta
+from pathlib import Path
+from zipfile import ZipFile, is_zipfile
 
 import pytest
 from django.apps import apps
@@ -8,7 +10,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from accounts.models import Export, Resume, User
-from accounts.services import closing, exports
+from accounts.services import closing, exports, team
 from accounts.signals import account_erased
 from applications import policies, services
 from applications.models import Application
@@ -23,6 +25,13 @@ from tests.factories import make_application, make_candidate, make_employer, mak
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _a_folder_of_its_own(settings, tmp_path):
+    """Files of rows that other tests rolled back are not hers."""
+    storages = settings.STORAGES
+    settings.STORAGES = {**storages, "default": {**storages["default"], "OPTIONS": {"location": tmp_path}}}
+
+
 def everything_written() -> str:
     """Every value of every column of every table, as the database holds it."""
     found = []
@@ -33,8 +42,20 @@ def everything_written() -> str:
     return "\n".join(found)
 
 
+def everything_stored() -> str:
+    """Every private file, archives opened. Mails that left are elsewhere: in the mailbox of whoever got them."""
+    found = []
+    for path in (path for path in Path(default_storage.location).rglob("*") if path.is_file()):
+        parts = [path.read_bytes()]
+        if is_zipfile(path):
+            with ZipFile(path) as archive:
+                parts += [name.encode() + archive.read(name) for name in archive.namelist()]
+        found += [part.decode("utf-8", "replace") for part in parts]
+    return "\n".join(found)
+
+
 def traces() -> set[str]:
-    written = everything_written().lower()
+    written = everything_written().lower() + everything_stored().lower()
     return {trace for trace in (*TRACES, EMAIL) if trace.lower() in written}
 
 
@@ -42,6 +63,37 @@ def test_the_search_for_traces_finds_them_all_while_they_are_there(reference):
     make_person()
 
     assert traces() == {*TRACES, EMAIL}
+
+
+def test_the_search_for_traces_reads_files_too(reference):
+    user = make_person()
+    exports.request(user)
+    exports.build_waiting()
+
+    stored = everything_stored().lower()
+
+    assert {trace for trace in TRACES if trace.lower() in stored} == set(TRACES)
+
+
+def test_mails_to_others_stop_naming_her(reference, settings):
+    """What a team got because of her: it is kept for MAIL_KEPT_DAYS here, and for ever in their mailboxes."""
+    settings.MAIL_KEPT_DAYS = 400
+    employer = make_employer(name="Harbor Group")
+    user = make_member(employer, role="owner", email=EMAIL, name="Zebulonia Quartermain")
+    other = make_member(employer, role="recruiter", email="other@harbor.example")
+    team.invite(employer, by=user, email="asked@people.test", role="viewer")
+    team.make_owner(employer, other.memberships.get().pk, by=user, stays=True)
+    team.change_role(employer, user.memberships.get().pk, by=other, role="recruiter")
+    team.make_owner(employer, user.memberships.get().pk, by=other, stays=True)
+    assert OutboxMail.objects.exclude(to=EMAIL).filter(text__contains="Zebulonia").count() >= 2
+    outbox.deliver()
+    closing.close(user)
+
+    closing.erase_due(timezone.now() + timedelta(days=31))
+    outbox.deliver()
+
+    assert traces() == set()
+    assert OutboxMail.objects.filter(to="other@harbor.example").exists()
 
 
 def test_after_erasing_nothing_of_the_person_is_left_anywhere(reference, django_capture_on_commit_callbacks):

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from accounts.models import Employer, EmployerEvent, Export, Invitation, Membership, User
+from accounts.models import Claim, Employer, EmployerEvent, Export, Invitation, Membership, User
 from applications.models import Application, ApplicationEvent, ResumeAccess
 from codes.models import Certification, Code, Modifier, Place, PlaceOfService, Specialty, State, Term
 from core.admin import ReadOnly
@@ -83,6 +83,9 @@ MAKERS = {
     ApplicationEvent: lambda n: ApplicationEvent.objects.create(application=make_sent(n), code="moved", by=make_user()),
     Authenticator: lambda n: Authenticator.objects.create(user=make_user(), type="totp", data={"secret": "hush"}),
     Certification: lambda n: Certification.objects.create(acronym=f"C{n}", name="One", category="coding"),
+    Claim: lambda n: Claim.objects.create(
+        employer=make_employer(), user=make_user(), reason="Mine", decided_by=make_user()
+    ),
     Code: lambda n: Code.objects.create(system="cpt", code=f"{10000 + n}"),
     DBTaskResult: make_task,
     EmailAddress: lambda n: make_user().emailaddress_set.get(),

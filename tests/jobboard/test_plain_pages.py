@@ -1,8 +1,11 @@
+import re
+
 import pytest
 from django.contrib.flatpages.models import FlatPage
 from django.core.management import call_command
+from django.template.loader import render_to_string
 
-from jobboard.plain_pages import PAGES
+from jobboard.plain_pages import NUMBERS, PAGES, with_numbers
 
 
 @pytest.mark.parametrize("slug", PAGES)
@@ -30,3 +33,37 @@ def test_contact_names_the_address_of_the_settings(db, client, settings):
     page = client.get("/contact/").content.decode()
 
     assert '<a href="mailto:desk@guild.example">desk@guild.example</a>' in page
+
+
+def test_the_privacy_page_takes_its_numbers_from_the_settings(db, client, settings):
+    """Each number in turn, so that none is typed into the text."""
+    seen = set()
+    for number, name in enumerate(sorted(NUMBERS), start=211):
+        before = client.get("/privacy/").content.decode()
+        setattr(settings, name, number)
+        after = client.get("/privacy/").content.decode()
+        assert f"{number} days" not in before
+        if f"{number} days" in after:
+            seen.add(name)
+
+    assert seen == NUMBERS
+    assert "[[" not in after
+
+
+def test_no_number_of_days_is_typed_into_a_page_that_ships():
+    for slug in PAGES:
+        text = render_to_string(f"flatpages/defaults/{slug}.html", {"SITE_NAME": "Board"})
+        assert not re.search(r"\d+ (day|week|month|year)", text), slug
+
+
+def test_one_day_is_one_day_and_what_we_do_not_know_stays(settings):
+    settings.EXPORT_KEPT_DAYS = 1
+
+    assert with_numbers("for [[EXPORT_KEPT_DAYS]] [[SECRET_KEY]] [[x]]") == "for 1 day [[SECRET_KEY]] [[x]]"
+
+
+def test_an_operator_asks_for_numbers_in_texts_of_her_own(db, client, settings):
+    settings.MAIL_KEPT_DAYS = 12
+    FlatPage.objects.filter(url="/about/").update(content="<p>Mails: [[MAIL_KEPT_DAYS]].</p>")
+
+    assert "<p>Mails: 12 days.</p>" in client.get("/about/").content.decode()
