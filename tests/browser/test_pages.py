@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_application, make_listing
+from accounts.services import claims, team
+from tests.factories import make_application, make_employer, make_listing, make_member, make_state
 
 
 @pytest.fixture
@@ -11,6 +12,12 @@ def pages(transactional_db, reference, employer, owner, candidate, moderator):
     listing = make_listing(employer=employer, title="Radiation Oncology Coder", codes=[("cpt", "32701")], states=["TX"])
     pending = make_listing(employer=employer, title="Denials Specialist", status="pending")
     application = make_application(listing, candidate)
+    known = make_employer(name="Lakes Hospital", website="https://lakes.example", claimed_at=None)
+    unknown = make_employer(name="Harbor Clinic", claimed_at=None)
+    claims.request(unknown, by=owner, reason="I run its office.")
+    team.invite(employer, by=owner, email="rita@mercy.example", role="recruiter")
+    make_member(employer, role="recruiter")
+    employer.payroll_states.set([make_state("TX")])
     desk = [employer.slug]
     return {
         None: [
@@ -25,6 +32,7 @@ def pages(transactional_db, reference, employer, owner, candidate, moderator):
             reverse("jobboard:code", args=["cpt", "32701"]),
             reverse("jobboard:employers"),
             reverse("jobboard:employer", args=desk),
+            known.get_absolute_url(),
             reverse("account_login"),
             reverse("account_signup"),
             reverse("account_request_login_code"),
@@ -35,6 +43,11 @@ def pages(transactional_db, reference, employer, owner, candidate, moderator):
             reverse("accounts:resumes"),
             reverse("applications:blocks") + f"?employer={employer.slug}",
             listing.get_absolute_url(),
+            reverse("jobboard:my_privacy"),
+            reverse("accounts:close_account"),
+            reverse("accounts:create_employer"),
+            reverse("accounts:claim_employer", args=[known.slug]),
+            reverse("accounts:claim_employer", args=[unknown.slug]),
             reverse("account_security"),
             reverse("account_reauthenticate"),
             reverse("account_reauthenticate_by_code"),
@@ -47,6 +60,10 @@ def pages(transactional_db, reference, employer, owner, candidate, moderator):
         ],
         owner: [
             reverse("jobboard:desk", args=desk),
+            reverse("accounts:edit_employer", args=desk),
+            reverse("accounts:prove_domain", args=desk),
+            reverse("accounts:team", args=desk),
+            reverse("accounts:claim_employer", args=[unknown.slug]),
             reverse("listings:desk_list", args=desk),
             reverse("listings:create", args=desk),
             reverse("listings:manage", args=[*desk, listing.pk]),
@@ -57,6 +74,8 @@ def pages(transactional_db, reference, employer, owner, candidate, moderator):
             reverse("moderation:queue"),
             reverse("moderation:review", args=[pending.pk]),
             reverse("moderation:employers"),
+            reverse("moderation:employer", args=[employer.pk]),
+            reverse("moderation:claims"),
         ],
     }
 
