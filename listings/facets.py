@@ -1,7 +1,7 @@
 """The filter panel and the chips of a results page: what may be chosen, with counts, and what is, with a way back.
 
-A long group shows its ten commonest values and what is chosen; the rest is one link away. The options are written here
-and not in a template: a page has a hundred of them.
+A long group shows its ten commonest values and what is chosen; the rest is one link away, and with JavaScript a line of
+text finds an option by its name. The options are written here and not in a template: a page has a hundred of them.
 """
 
 from collections.abc import Iterable
@@ -21,6 +21,8 @@ from listings.search import SearchResult
 FORM = "search"
 SHOWN = 10
 SHOWN_CLOSED = 6
+# Of a group shown whole; who looks for more of them looks by name.
+MOST_SHOWN = 300
 # The panel's order: what decides first. The others follow closed.
 ORDER = (
     "fit",
@@ -45,6 +47,10 @@ ORDER = (
 OPEN = frozenset({"fit", "specialty", "credential", "apprentice", "state", "work", "pay_min"})
 # Values in an order of their own; the others stand by their counts.
 IN_ORDER = frozenset({"fit", "apprentice", "work", "pay_min", "level", "years_max", "test", "posted", "unit"})
+# An address that says "from anywhere" on purpose.
+NO_DEFAULT = "state="
+# Parts of the query line that say where.
+PLACES = frozenset({"state", "city", "near"})
 ANY = {"fit": "Any", "pay_min": "Any pay, stated or not", "years_max": "Any", "posted": "Any time"}
 CHIP_NAMES = {
     "fit": "Fit",
@@ -71,9 +77,15 @@ class FacetGroup:
     options: list[Option]
     is_single: bool = False
     is_open: bool = False
+    is_whole: bool = False
     more: int = 0
     more_url: str = ""
     less_url: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Long enough for a line of text to find an option by its name."""
+        return not self.is_single and len(self.options) + self.more > SHOWN
 
     @property
     def chosen(self) -> int:
@@ -84,6 +96,8 @@ class FacetGroup:
         lines = []
         if self.is_single:
             lines.append(option_html(self.name, Option("", ANY[self.name], 0, not self.chosen), "radio"))
+        if self.is_whole:  # so that it stays so when something is chosen
+            lines.append(f'<input type="hidden" name="more" value="{self.name}" form="{FORM}">')
         kind = "radio" if self.is_single else "checkbox"
         lines += [option_html(self.name, option, kind) for option in self.options]
         return mark_safe("".join(lines))
@@ -126,6 +140,15 @@ class Removal:
 
 
 @dataclass(frozen=True)
+class Default:
+    """The state of a reader's profile. It narrows the bare page alone: any other address means what it says."""
+
+    state: str = ""
+    is_used: bool = False
+    is_removed: bool = False
+
+
+@dataclass(frozen=True)
 class Panel:
     groups: list[FacetGroup] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
@@ -134,6 +157,7 @@ class Panel:
     removals: list[Removal] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
     clear_url: str = ""
+    everything_url: str = ""
     unstated_url: str = ""
     stated_url: str = ""
 
@@ -152,9 +176,14 @@ def option_html(name: str, option: Option, kind: str) -> str:
 
 
 class Address:
-    """The query string of this page, and the same with one thing changed."""
+    """The query string of this page, and the same with one thing changed.
 
-    def __init__(self, params: QueryDict) -> None:
+    Where nothing is left, an empty `state` keeps the default of a reader's profile away.
+    """
+
+    def __init__(self, params: QueryDict, home: str = "") -> None:
+        self.everything = f"?{NO_DEFAULT}" if home else reverse("listings:list")
+        self.more = [name for name in params.getlist("more") if name in GROUPS]
         self.params = {
             name: [value for value in params.getlist(name) if value.strip()]
             for name in ("q", *GROUPS, "within", "sort")
@@ -166,7 +195,11 @@ class Address:
         for name, values in {**params, **{name: [value] for name, value in more.items()}}.items():
             if values:
                 query.setlist(name, values)
-        return f"?{query.urlencode()}" if query else reverse("listings:list")
+        return f"?{query.urlencode()}" if query else self.everything
+
+    def shown_whole(self, names: list[str], name: str) -> str:
+        """With these groups shown whole, at the place of the one that it is about."""
+        return f"{self.url({**self.params, 'more': names})}#facet-{name}"
 
     def same(self, **more: str) -> str:
         return self.url(self.params, **more)
@@ -193,12 +226,12 @@ class Address:
         return self.url({name: self.params.get(name, [])})
 
 
-def build_panel(filters: ListingFilter, result: SearchResult, params: QueryDict) -> Panel:
-    address = Address(params)
-    more = params.get("more", "")
+def build_panel(filters: ListingFilter, result: SearchResult, params: QueryDict, default: Default) -> Panel:
+    """`params` are those searched with, the default of the reader's profile among them if it is used."""
+    address = Address(params, default.state)
     return Panel(
-        groups=[group for name in ORDER if (group := build_group(name, filters, result, address, more)).options],
-        chips=build_chips(filters, result, address),
+        groups=[group for name in ORDER if (group := build_group(name, filters, result, address)).options],
+        chips=build_chips(filters, result, address, default),
         readings=[
             ReadingChip(part.label, part.words, part.means, address.asking(part.without)) for part in result.understood
         ],
@@ -206,14 +239,15 @@ def build_panel(filters: ListingFilter, result: SearchResult, params: QueryDict)
         removals=[
             Removal(part_label(name, filters), count, address.without(name)) for name, count in result.without.items()
         ],
-        offers=build_offers(result, address),
+        offers=[*build_offers(result, address), *offer_home(filters, result, address, default)],
         clear_url=address.only("q") if filters.chosen else "",
+        everything_url=address.everything,
         unstated_url=address.same(unstated="1"),
         stated_url=address.same(),
     )
 
 
-def build_group(name: str, filters: ListingFilter, result: SearchResult, address: Address, more: str) -> FacetGroup:
+def build_group(name: str, filters: ListingFilter, result: SearchResult, address: Address) -> FacetGroup:
     group = filters.filters[name]
     labels = labels_of(name, filters, result)
     chosen = filters.values[name].known
@@ -228,17 +262,19 @@ def build_group(name: str, filters: ListingFilter, result: SearchResult, address
         options.sort(key=lambda option: (places.get(option.value, 0), number(option.value)))
     else:
         options.sort(key=lambda option: (-option.count, option.label.casefold()))
-    room = len(options) if more == name or group.is_single else SHOWN if name in OPEN else SHOWN_CLOSED
+    is_whole = name in address.more
+    room = MOST_SHOWN if is_whole or group.is_single else SHOWN if name in OPEN else SHOWN_CLOSED
     shown = [option for place, option in enumerate(options) if place < room or option.is_chosen]
     return FacetGroup(
         name=name,
         label=str(group.label),
         options=shown,
         is_single=group.is_single,
-        is_open=name in OPEN or bool(chosen) or more == name,
+        is_open=name in OPEN or bool(chosen) or is_whole,
+        is_whole=is_whole,
         more=len(options) - len(shown),
-        more_url=address.same(more=name) + f"#facet-{name}",
-        less_url=address.same() + f"#facet-{name}" if more == name else "",
+        more_url=address.shown_whole([*address.more, name], name),
+        less_url=address.shown_whole([other for other in address.more if other != name], name) if is_whole else "",
     )
 
 
@@ -268,6 +304,17 @@ def build_offers(result: SearchResult, address: Address) -> list[Offer]:
     return offers
 
 
+def offer_home(filters: ListingFilter, result: SearchResult, address: Address, default: Default) -> list[Offer]:
+    """Her own state, to a reader whose search says nothing about places."""
+    says_where = filters.chosen.keys() & {"state", "near"} or {part.kind for part in result.understood} & PLACES
+    if not default.state or says_where or default.is_removed:
+        return []
+    name = filters.vocabulary.states.get(default.state, default.state)
+    return [
+        Offer("From your profile:", [Chip("state", f"Only jobs open to {name}", address.same(state=default.state))])
+    ]
+
+
 def near_labels(filters: ListingFilter) -> dict[str, str]:
     miles = f"{filters.miles} mile{'s' if filters.miles != 1 else ''}"
     return {
@@ -290,17 +337,17 @@ def number(value: str) -> int:
     return int(value) if value.isdigit() else 0
 
 
-def build_chips(filters: ListingFilter, result: SearchResult, address: Address) -> list[Chip]:
+def build_chips(filters: ListingFilter, result: SearchResult, address: Address, default: Default) -> list[Chip]:
     chips = []
     for name, values in filters.chosen.items():
         labels = labels_of(name, filters, result)
         for value in values.known:
-            typed = spellings(name, value, filters, address)
-            chips.append(
-                Chip(
-                    chip_name(name, filters), labels.get(value) or step_label(name, value), address.without(name, typed)
-                )
-            )
+            label = labels.get(value) or step_label(name, value)
+            url = address.without(name, spellings(name, value, filters, address))
+            if name == "state" and default.is_used:
+                chips.append(Chip("Your state", f"{label} (from your profile)", url))
+            else:
+                chips.append(Chip(chip_name(name, filters), label, url))
         chips += [Chip("Unknown", value, address.without(name, [value])) for value in values.unknown]
     return chips
 

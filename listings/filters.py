@@ -17,6 +17,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import Employer
@@ -62,6 +63,14 @@ def cleaned(text: str, longest: int = LONGEST_VALUE) -> str:
     return " ".join("".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text[: longest * 4]).split())[
         :longest
     ]
+
+
+def read_query(text: str) -> str:
+    """The part of a query line that is searched: up to its last whole word within the limit."""
+    line = cleaned(text, 2 * LONGEST_QUERY)
+    if len(line) <= LONGEST_QUERY:
+        return line
+    return line[: LONGEST_QUERY + 1].rpartition(" ")[0] or line[:LONGEST_QUERY]
 
 
 class ValuesField(forms.Field):
@@ -358,7 +367,7 @@ def posted_within(values: tuple[str, ...], words: Vocabulary) -> Q:
 class ListingFilter(django_filters.FilterSet):
     """The parameters of /jobs/."""
 
-    q = Line("Search", read=lambda text: cleaned(text, LONGEST_QUERY))
+    q = Line("Search", read=read_query)
     specialty = Group(
         "Specialty",
         choices=lambda words: words.specialties,
@@ -495,6 +504,19 @@ class ListingFilter(django_filters.FilterSet):
         """How far around a place: what was asked for, or the usual."""
         asked = self.values["within"].known
         return int(asked[0]) if asked else DEFAULT_MILES
+
+    @property
+    def line_left_out(self) -> str:
+        """What of the query line is too much to be searched, as much of it as is worth showing."""
+        typed = cleaned(self.data.get("q", ""), 2 * LONGEST_QUERY) if self.data else ""
+        return cleaned(typed[len(self.values["q"]) :])
+
+    @property
+    def cut_groups(self) -> list[str]:
+        """Groups of which more values were typed than are used."""
+        if not isinstance(self.data, QueryDict):
+            return []
+        return [str(self.filters[name].label) for name in GROUPS if len(self.data.getlist(name)) > MOST_VALUES]
 
     @property
     def near_typed(self) -> str:

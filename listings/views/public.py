@@ -5,18 +5,19 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.caching import same_for_guests
-from core.web import render_page
+from core.web import render_page, wants_fragment
 from listings import fit, jsonld
-from listings.facets import build_panel
+from listings.facets import Default, build_panel
 from listings.filters import SORTS, ListingFilter
 from listings.models import Listing
 from listings.nearby import MILES
+from listings.rows import reader_of
 from listings.search import PAGE_SIZE, SearchResult, search
 from listings.search.version import version
 from listings.workflow import ApplyMethod
@@ -27,23 +28,40 @@ SIMILAR = 5
 @require_safe
 @same_for_guests(version)
 def listing_list(request: HttpRequest) -> HttpResponse:
+    is_plain = not request.GET
+    default = use_default(request)
     filters = ListingFilter(request.GET, user=request.user)
     result = search(filters, request.user)
     context = {
+        "default": default,
         "filters": filters,
         "result": result,
         "listings": in_order(result.ids, result, filters),
         "nearest": in_order(result.nearest, result, filters),
-        "panel": build_panel(filters, result, request.GET),
-        "page": page_of(result, is_unstated=filters.values["unstated"]),
+        "panel": build_panel(filters, result, request.GET, default),
+        "page": (page := page_of(result, is_unstated=filters.values["unstated"])),
+        "is_capped": not page.has_next() and result.total > page.paginator.count and not filters.values["unstated"],
         "is_unstated": filters.values["unstated"],
         "sorts": {name: label for name, label in SORTS.items() if name != "near" or filters.circles},
         "sort": filters.order,
         "distances": sorted({*MILES, filters.miles}),
-        "is_plain": not request.GET,
+        "is_plain": is_plain,
         "canonical": settings.SITE_URL + reverse("listings:list"),
     }
     return render_page(request, "listings/list.html", "listings/_results.html", context)
+
+
+def use_default(request: HttpRequest) -> Default:
+    """On the bare page a reader finds jobs open to her state, as if she had chosen it; the chip takes it away.
+
+    An address that says anything means the same for everybody, and so does a piece that htmx asks for: there she has
+    just chosen, or unchosen, something.
+    """
+    state = next(iter(reader_of(request).states), "")
+    if not state or request.GET or wants_fragment(request):
+        return Default(state, is_removed="state" in request.GET)
+    request.GET = QueryDict(f"state={state}")  # the links of the page are made from it
+    return Default(state, is_used=True)
 
 
 def in_order(ids: list[int], result: SearchResult, filters: ListingFilter) -> list[Any]:

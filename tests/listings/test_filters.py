@@ -317,8 +317,14 @@ def test_odd_bytes_are_unknown_values(reference, query):
     assert ListingFilter(QueryDict(query)).qs.count() in (0, 1)
 
 
-def test_a_long_query_is_cut(reference):
-    assert len(ListingFilter(QueryDict(f"q={'coder ' * 2000}")).values["q"]) == 200
+def test_a_long_query_is_cut_after_a_whole_word_and_says_what_it_leaves_out(reference):
+    filters = ListingFilter(QueryDict(f"q={'coder ' * 33}auditor {'rest ' * 900}"))
+
+    assert filters.values["q"] == "coder " * 32 + "coder"
+    assert filters.line_left_out.startswith("auditor rest rest")
+    assert len(filters.line_left_out) <= 80
+    assert ListingFilter(QueryDict(f"q={'x' * 300}")).values["q"] == "x" * 200
+    assert ListingFilter(QueryDict(f"q={'x' * 200}")).line_left_out == ""
 
 
 def test_many_values_are_capped(reference):

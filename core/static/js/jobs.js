@@ -1,47 +1,51 @@
-/* The search page: the count is announced, and on a narrow screen the filters open as a dialog. */
+/* The search page. Filters answer as they are ticked, long groups are searched by name, what was open stays open, the
+   count is announced, and on a narrow screen the filters open as a dialog. Listeners stand on the document: going back
+   puts a new page into this one. */
 (() => {
   "use strict";
 
-  const announce = document.getElementById("announce");
   const narrow = matchMedia("(width < 60rem)");
+  const byId = (id) => document.getElementById(id);
   let dialog = null;
+  // What the reader did to the panel, to be done again to the one that takes its place.
+  let held = null;
 
-  const body = () => document.querySelector("#_filters > .filters__body");
+  // The dialog ---------------------------------------------------------------------------------------------------
+
+  const element = (name, properties) => Object.assign(document.createElement(name), properties);
 
   const fill = () => {
-    const fresh = body();
+    const fresh = document.querySelector("#_filters > .filters__body");
     if (!fresh) return;
-    const focused = dialog.contains(document.activeElement) ? document.activeElement.id : "";
-    const top = dialog.scrollTop;
-    const open = [...dialog.querySelectorAll("details[open]")].map((facet) => facet.id);
     dialog.querySelector(".filters__body")?.remove();
     dialog.append(fresh);
-    open.forEach((id) => { const facet = document.getElementById(id); if (facet) facet.open = true; });
-    dialog.scrollTop = top;
-    if (focused) document.getElementById(focused)?.focus();
   };
 
   const openDialog = () => {
-    dialog = document.createElement("dialog");
-    dialog.className = "filters-dialog";
+    dialog = element("dialog", { className: "filters-dialog" });
     dialog.setAttribute("aria-label", "Filters");
-    const close = document.createElement("button");
-    close.type = "button";
-    close.className = "button button--quiet button--small";
-    close.textContent = "Close";
+    const head = element("div", { className: "filters-dialog__head" });
+    const close = element("button", { type: "button", className: "button button--quiet button--small", textContent: "Close" });
+    const status = element("p", { className: "visually-hidden" });
+    status.setAttribute("role", "status");
     close.addEventListener("click", () => dialog.close());
-    dialog.append(close);
+    head.append(element("b", { textContent: "Filters" }), close, status);
+    dialog.append(head);
     document.querySelector(".jobs").append(dialog);
     fill();
-    dialog.addEventListener("close", () => {
-      const panel = document.getElementById("_filters");
-      panel?.append(dialog.querySelector(".filters__body"));
-      dialog.remove();
-      dialog = null;
-      panel?.querySelector("summary").focus();
-    });
+    dialog.addEventListener("close", closed);
     dialog.showModal();
   };
+
+  const closed = () => {
+    const panel = byId("_filters");
+    if (!panel?.querySelector(".filters__body")) panel?.append(dialog.querySelector(".filters__body"));
+    dialog.remove();
+    dialog = null;
+    panel?.querySelector("summary").focus();
+  };
+
+  narrow.addEventListener("change", () => dialog?.close());
 
   document.addEventListener("click", (event) => {
     if (!narrow.matches) return;
@@ -54,13 +58,97 @@
     }
   });
 
-  // Enter in a line of text sends the form; that its text changed is no second reason.
-  for (const id of ["q", "near"]) {
-    document.getElementById(id)?.addEventListener("change", (event) => event.stopPropagation());
-  }
+  // Long groups --------------------------------------------------------------------------------------------------
 
-  // An address holds what was chosen and nothing empty.
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+  const narrowDown = (box) => {
+    const words = plain(box.value).split(/\s+/).filter(Boolean);
+    const group = box.closest(".facet");
+    let shown = 0;
+    group.querySelectorAll(".opt").forEach((option) => {
+      const name = plain(`${option.textContent} ${option.dataset.value || ""}`);
+      option.hidden = !words.every((word) => name.includes(word));
+      shown += option.hidden ? 0 : 1;
+    });
+    const isWhole = !group.querySelector(".facet__more > a[data-facet-more]") || group.querySelector("[name=more]");
+    group.querySelector(".facet__none").textContent = words.length && isWhole ? (shown ? `${shown} found` : "Nothing of that name") : "";
+  };
+
+  // The whole group, or its commonest again, in its place; the rest of the page stays as it is.
+  const showGroup = (link) => {
+    window.htmx.ajax("GET", link.getAttribute("href").split("#")[0], {
+      source: link, target: `#facet-${link.dataset.facetMore}`, select: `#facet-${link.dataset.facetMore}`, swap: "outerHTML",
+    });
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-facet-more]");
+    if (!link || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    showGroup(link);
+  });
+
+  document.addEventListener("input", (event) => {
+    const box = event.target.closest(".facet__find");
+    if (!box) return;
+    narrowDown(box);
+    const group = box.closest(".facet");
+    const more = group.querySelector("a[data-facet-more]");
+    if (box.value && more && window.htmx && !group.querySelector("[name=more]") && !group.dataset.asked) {
+      group.dataset.asked = "yes";
+      showGroup(more);
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches(".facet__find")) event.preventDefault();
+  });
+
+  // A line of text is sent by Enter, and a name looked for by nothing: that their text changed is no reason.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("#q, #near, .facet__find")) event.stopPropagation();
+  }, true);
+
+  // Before and after an answer ----------------------------------------------------------------------------------
+
+  const panel = () => dialog || byId("_filters");
+
+  const hold = (target) => {
+    const active = document.activeElement;
+    held = {
+      open: new Map([...panel().querySelectorAll(".facet")].map((facet) => [facet.id, facet.open])),
+      found: new Map([...panel().querySelectorAll(".facet__find")].map((box) => [box.id, box.value])),
+      focus: active?.id || "",
+      link: active?.dataset?.facetMore || "",
+      caret: active?.matches(".facet__find") ? [active.selectionStart, active.selectionEnd] : null,
+      top: dialog?.scrollTop,
+      isCounted: target.id === "results",
+    };
+  };
+
+  const putBack = () => {
+    held.open.forEach((isOpen, id) => { const facet = byId(id); if (facet) facet.open = isOpen; });
+    held.found.forEach((value, id) => {
+      const box = byId(id);
+      if (!box || !value) return;
+      box.value = value;
+      narrowDown(box);
+    });
+    if (dialog) dialog.scrollTop = held.top;
+    const focused = held.focus ? byId(held.focus) : null;
+    if (focused && document.activeElement !== focused) focused.focus({ preventScroll: true });
+    if (focused && held.caret) focused.setSelectionRange(...held.caret);
+    // A link "more" is gone: on with the first of what it brought.
+    if (held.link && document.activeElement === document.body) {
+      document.querySelector(`#facet-${held.link} .opt:nth-of-type(11) input, #facet-${held.link} .opt input`)?.focus();
+    }
+    held = null;
+  };
+
+  // An address holds what was chosen and nothing empty; where nothing is left, that this is on purpose.
   document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.id !== "search") return;
     const sent = event.detail.parameters;
     for (const name of [...sent.keys()]) {
       const kept = sent.getAll(name).filter((value) => value !== "");
@@ -68,11 +156,23 @@
       if (name !== "sort" || kept[0] !== "relevance") kept.forEach((value) => sent.append(name, value));
     }
     if (!sent.get("near") || sent.get("within") === "50") sent.delete("within");
+    if ("home" in event.detail.elt.dataset && ![...sent.keys()].length) sent.append("state", "");
+  });
+
+  const isOurs = (event) => byId("results")?.contains(event.detail.target) || dialog?.contains(event.detail.target);
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (isOurs(event) && !event.detail.target.closest(".rows")) hold(event.detail.target);
   });
 
   document.addEventListener("htmx:afterSettle", () => {
+    if (!held) return;
     if (dialog) fill();
+    const { isCounted } = held;
+    putBack();
+    if (!isCounted) return;
     const count = document.querySelector("[data-result-count]");
+    const announce = dialog?.querySelector("[role=status]") || byId("announce");
     if (count && announce) announce.textContent = count.textContent;
   });
 })();

@@ -1,0 +1,246 @@
+"""The search page as it is asked for: what is too much is named, groups open, the state of a profile is a chip."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from listings import facets
+from listings.filters import ListingFilter
+from tests.factories import make_candidate, make_listing, make_state
+
+pytestmark = pytest.mark.django_db
+
+
+def html_of(response) -> str:
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def rows_of(html: str) -> list[int]:
+    return [int(pk) for pk in re.findall(r'<article class="job-row" data-listing-id="(\d+)"', html)]
+
+
+def count_of(html: str) -> int:
+    return int(re.search(r'data-result-count="(\d+)"', html)[1])
+
+
+def options_of(html: str, name: str) -> list[str]:
+    return re.findall(rf'data-facet="{name}" data-value="([^"]+)"', html)
+
+
+# Too much, and nonsense -------------------------------------------------------------------------------------------
+
+
+def test_what_is_over_two_hundred_characters_is_said_to_be_left_out(client, reference):
+    listing = make_listing(title="Coder")
+
+    html = html_of(client.get("/jobs/", {"q": "coder " * 34 + "<b>auditor</b>"}))
+
+    assert "Only the first 200 characters are searched. Left out: “coder &lt;b&gt;auditor&lt;/b&gt;”" in html
+    assert rows_of(html) == [listing.pk]
+
+
+def test_what_is_over_eight_parts_is_said_to_be_left_out(client, reference):
+    html = html_of(client.get("/jobs/?q=one two three four five six seven eight nine ten"))
+
+    assert "More than eight parts cannot be searched at once. Left out: “nine ten”" in html
+
+
+def test_what_is_over_forty_values_is_said_to_be_left_out(client, reference):
+    listing = make_listing(codes=[("cpt", "10000")])
+    many = "&".join(f"code={number}" for number in range(10000, 10400))
+
+    html = html_of(client.get(f"/jobs/?{many}"))
+
+    assert "Only the first 40 values of “Code” were used." in html
+    assert rows_of(html) == [listing.pk]
+    assert "Only the first 40" not in html_of(client.get("/jobs/?code=10000"))
+
+
+@pytest.mark.parametrize("within", ["0", "-1", "1e9", "1000000000", "many"])
+def test_a_radius_that_is_none_is_named(within, client, reference):
+    html = html_of(client.get("/jobs/", {"within": within}))
+
+    assert f"“{within}” is no distance from 1 to" in html
+
+
+def test_an_unknown_zip_is_named(client, reference):
+    html = html_of(client.get("/jobs/?near=00000"))
+
+    assert "We do not know the place “00000”" in html
+    assert count_of(html) == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"',
+        '""',
+        "coder*",
+        "^coder",
+        "title:coder",
+        "NEAR(coder, 2)",
+        "coder AND",
+        "OR",
+        "NOT NOT",
+        "(((",
+        "-",
+        "a' OR 1=1",
+    ],
+)
+def test_the_syntax_of_the_index_is_plain_text(line, client, reference):
+    make_listing(title="Coder")
+
+    assert f'value="{line.replace(chr(34), "&quot;").replace(chr(39), "&#x27;")}"' in html_of(
+        client.get("/jobs/", {"q": line})
+    )
+
+
+def test_past_the_end_is_the_last_page(client, reference):
+    listings = [make_listing() for _ in range(26)]
+
+    html = html_of(client.get("/jobs/?page=99999999999999999999"))
+
+    assert rows_of(html) == [listings[0].pk]
+    assert "page 2 of 2" in html
+
+
+def test_a_page_beyond_what_can_be_paged_says_so(client, reference, monkeypatch):
+    monkeypatch.setattr("listings.search.LAST_PAGE", 1)
+    for _ in range(26):
+        make_listing()
+
+    html = html_of(client.get("/jobs/"))
+
+    assert count_of(html) == 26
+    assert "Pages end after 25 jobs" in html
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.sampled_from([*ListingFilter.base_filters, "more", "anything"]), value=st.binary(max_size=60))
+def test_any_bytes_in_any_parameter_are_a_normal_page(name, value, client, reference):
+    assert client.get(f"/jobs/?{name}={quote(value)}&{name}={quote(value[::-1])}").status_code == 200
+
+
+# Groups -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many_specialties(reference):
+    return make_listing(specialties=[f"specialty-{letter}" for letter in "abcdefghijklmno"])
+
+
+def test_a_long_group_shows_its_commonest_and_the_rest_is_a_link_away(client, many_specialties):
+    short = html_of(client.get("/jobs/?q=coder"))
+    link = re.search(r'href="([^"]+)" data-facet-more="specialty">5 more', short)[1].replace("&amp;", "&")
+
+    whole = html_of(client.get("/jobs/" + link))
+
+    assert len(options_of(short, "specialty")) == facets.SHOWN
+    assert link == "?q=coder&more=specialty#facet-specialty"
+    assert len(options_of(whole, "specialty")) == 15
+    assert 'id="find-specialty"' in short
+    assert 'id="find-specialty"' in whole
+    assert 'id="find-work"' not in whole
+    assert '<input type="hidden" name="more" value="specialty" form="search">' in whole
+    assert 'href="?q=coder#facet-specialty" data-facet-more="specialty">Fewer' in whole
+
+
+def test_several_groups_may_be_whole(client, many_specialties):
+    html = html_of(client.get("/jobs/?more=specialty&more=state&more=nonsense"))
+
+    assert len(options_of(html, "specialty")) == 15
+    assert 'href="?more=state#facet-specialty" data-facet-more="specialty">Fewer' in html
+    assert "nonsense" not in html.split("<main")[1]
+
+
+def test_a_group_shown_whole_has_an_end(client, many_specialties, monkeypatch):
+    monkeypatch.setattr(facets, "MOST_SHOWN", 12)
+
+    html = html_of(client.get("/jobs/?more=specialty"))
+
+    assert len(options_of(html, "specialty")) == 12
+    assert "and 3 rarer ones" in html
+
+
+# The state of a profile -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def texan(as_user, reference):
+    return as_user(make_candidate(home_state="TX"))
+
+
+@pytest.fixture
+def jobs(reference):
+    """(in Texas, in Oklahoma)"""
+    return [make_listing(work="onsite", remote_scope="", state=make_state(code)) for code in ("TX", "OK")]
+
+
+def test_the_bare_page_of_a_candidate_starts_with_her_state_and_says_so(client, texan, jobs):
+    hers, guests = html_of(texan.get("/jobs/")), html_of(client.get("/jobs/"))
+
+    assert (rows_of(hers), count_of(hers)) == ([jobs[0].pk], 1)
+    assert 'aria-label="Remove Your state: Texas (from your profile)"' in hers
+    assert re.search(r'name="state" value="TX" form="search" checked', hers)
+    assert count_of(guests) == 2
+    assert "your profile" not in guests
+
+
+def test_the_state_of_a_profile_goes_away_and_stays_away(texan, jobs):
+    chip = re.search(r'href="([^"]+)" aria-label="Remove Your state', html_of(texan.get("/jobs/")))[1]
+
+    html = html_of(texan.get("/jobs/" + chip))
+
+    assert chip == "?state="
+    assert count_of(html) == 2
+    assert "From your profile" not in html
+    assert "Your state" not in html
+
+
+@pytest.mark.parametrize("address", ["/jobs/?q=coder", "/jobs/?work=onsite", "/jobs/?page=1", "/jobs/?q=&near="])
+def test_an_address_that_says_anything_means_the_same_for_all_and_offers_her_state(address, texan, client, jobs):
+    html = html_of(texan.get(address))
+
+    assert count_of(html) == count_of(html_of(client.get(address))) == 2
+    assert "Only jobs open to Texas" in html
+    assert re.search(r'class="chip" href="\?[^"]*state=TX"', html)
+
+
+@pytest.mark.parametrize("address", ["/jobs/?state=OK", "/jobs/?q=coder+in+oklahoma", "/jobs/?near=00000"])
+def test_nothing_is_offered_where_the_search_says_where(address, texan, jobs):
+    assert "Only jobs open to Texas" not in html_of(texan.get(address))
+
+
+def test_unticking_her_state_is_no_reason_to_tick_it_again(texan, jobs):
+    """What htmx asks for comes from something she just did."""
+    html = html_of(texan.get("/jobs/", headers={"HX-Request": "true"}))
+
+    assert count_of(html) == 2
+
+
+def test_the_pages_after_the_first_are_those_of_her_state(texan, reference):
+    for _ in range(26):
+        make_listing(work="onsite", remote_scope="", state=make_state("TX"))
+    make_listing(work="onsite", remote_scope="", state=make_state("OK"))
+
+    link = re.search(r'<a href="([^"]+)" rel="next"', html_of(texan.get("/jobs/")))[1].replace("&amp;", "&")
+
+    assert link == "?state=TX&page=2"
+    assert count_of(html_of(texan.get("/jobs/" + link))) == 26
+
+
+def test_clearing_all_is_not_undone_by_the_profile(texan, jobs):
+    html = html_of(texan.get("/jobs/"))
+
+    assert '<a class="chip" href="?state=">Clear all filters</a>' in html
+
+
+def test_a_candidate_without_a_state_sees_what_all_see(as_user, jobs):
+    html = html_of(as_user(make_candidate()).get("/jobs/"))
+
+    assert count_of(html) == 2
+    assert "profile:" not in html
