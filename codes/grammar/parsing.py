@@ -314,8 +314,7 @@ def codes_of(token: str, *, is_icd: bool = False) -> list[Reading]:
     shape = SHAPES[CodeSystem.ICD10CM] if is_icd else STRICT_ICD10CM
     if shape.fullmatch(token) and not (len(token) > 3 and token.endswith("XX")):
         found.append(code_reading(CodeSystem.ICD10CM, token))
-    looks_pcs = any(character.isdigit() for character in token) or token.endswith("ZZ")
-    if looks_pcs and not token.endswith("XX") and SHAPES[CodeSystem.ICD10PCS].fullmatch(token):
+    if not is_word(token) and not token.endswith("XX") and SHAPES[CodeSystem.ICD10PCS].fullmatch(token):
         found.append(code_reading(CodeSystem.ICD10PCS, token))
     return found
 
@@ -350,7 +349,8 @@ def numbers(token: str) -> list[Reading]:
 
 def is_word(token: str) -> bool:
     """Longer than a modifier and without a digit, so no code (but the few ICD-10-PCS codes of letters only)."""
-    return len(token) > 2 and not any(letter.isdigit() for letter in token) and not token.endswith("ZZ")
+    is_lettered_code = token.endswith("ZZ") or (token[0] == "X" and "Z" in token)  # XXEZXAB, of the newest section
+    return len(token) > 2 and not any(letter.isdigit() for letter in token) and not is_lettered_code
 
 
 def is_zip(token: str) -> bool:

@@ -10,11 +10,13 @@ from django.db import transaction
 from django.db.models import F
 
 from codes.grammar import CodeSystem, Range, category, range_holds
+from codes.grammar.lists import read
 from codes.grammar.systems import PREFIX_SYSTEMS
 from codes.models import (
     Certification,
     Code,
     CodeRange,
+    Confidence,
     Modifier,
     PlaceOfService,
     ReferenceStamp,
@@ -27,6 +29,15 @@ from core.models import ImportRun
 CATALOGUE = "code catalogue"
 # Another process may have changed the reference: its stamp is read at most this often.
 SECONDS_BETWEEN_LOOKS = 5.0
+# The first and last number a system could hold.
+EVERY: dict[str, tuple[str, str]] = {
+    CodeSystem.CPT: ("00000", "99999"),
+    CodeSystem.HCPCS: ("A0000", "V9999"),
+    CodeSystem.CDT: ("D0000", "D9999"),
+    CodeSystem.ICD10CM: ("A00", "ZZZ"),
+    CodeSystem.ICD10PCS: ("0000000", "XZZZZZZ"),
+    CodeSystem.MSDRG: ("000", "999"),
+}
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -95,8 +106,8 @@ class Spans:
     All codes of one piece lie in the same ranges; what they match is worked out when the first of them is asked for.
     """
 
-    def __init__(self, system: str, rows: list[RankedRow]) -> None:
-        self.system, self.rows = system, rows
+    def __init__(self, system: str, rows: list[RankedRow], fallback: Match | None) -> None:
+        self.system, self.rows, self.fallback = system, rows, fallback
         # A prefix range holds its end and all that begins with it; "~" sorts behind every character of a code.
         reach = "~" if system in PREFIX_SYSTEMS else ""
         self.cuts = sorted({row.start for row in rows} | {f"{row.end}{reach}\x00" for row in rows})
@@ -110,6 +121,8 @@ class Spans:
             for row in self.rows:
                 if range_holds(self.system, row.start, row.end, code):
                     best.setdefault(row.match.specialty.pk, row.match)
+            if not best and self.fallback:
+                best = {self.fallback.specialty.pk: self.fallback}
             found = self.pieces[piece] = tuple(best.values())
         return found
 
@@ -137,7 +150,7 @@ class Table:
             self.rows[row.system].append(RankedRow(rank, row.start, row.end, match))
         for rows in self.rows.values():
             rows.sort(key=lambda ranked: ranked.rank)
-        self.spans = {system: Spans(system, rows) for system, rows in self.rows.items()}
+        self.spans = {system: Spans(system, rows, self._fallback(system)) for system, rows in self.rows.items()}
         self.phrases: dict[tuple[str, ...], list[Synonym]] = {}
         for specialty in self.specialties.values():
             self._name(specialty, specialty.name, is_ambiguous=False)
@@ -160,6 +173,13 @@ class Table:
             for run in ImportRun.objects.filter(kind=CATALOGUE, status=ImportRun.Status.DONE).order_by("release")
         }
         self.longest_phrase = max(map(len, self.phrases), default=1)
+
+    def _fallback(self, system: str) -> Match | None:
+        """Who works a number that stands in no section today: a new one may come up anywhere."""
+        specialty = self.by_slug.get(read("specialties")["fallbacks"][system])
+        span = Range(system, *EVERY[system])
+        note = "A number of no section we know; whoever codes for everyone meets it first."
+        return Match(specialty, CodeRange.Role.PRACTICE, span, Confidence.LOW, note) if specialty else None
 
     def _name(self, specialty: Specialty, text: str, *, is_ambiguous: bool) -> None:
         words = phrase(text)

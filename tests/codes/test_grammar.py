@@ -39,6 +39,7 @@ def labels(text):
         ("0SRC0J9", ["ICD-10-PCS 0SRC0J9"]),
         ("DB22DZZ", ["ICD-10-PCS DB22DZZ"]),
         ("GZFZZZZ", ["ICD-10-PCS GZFZZZZ"]),
+        ("XXEZXAB", ["ICD-10-PCS XXEZXAB"]),
         ("470", ["MS-DRG 470", "HCC 470", "Revenue code 0470"]),
         ("3044F", ["CPT II 3044F"]),
         ("0395t", ["CPT III 0395T"]),

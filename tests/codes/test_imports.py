@@ -1,11 +1,14 @@
 import os
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from codes import services
+from codes.grammar import display, parse
+from codes.management.commands.import_icd10cm import package_order
 from codes.models import Code, CodeRelease, FeeIndicator, LicensedDescriptor
 from core.models import ImportRun
 
@@ -359,16 +362,58 @@ def test_real_samples_come_in_and_every_code_resolves(codesets):
 @pytest.mark.sample_data
 def test_every_code_of_the_full_order_files_resolves(codesets):
     services.load_reference()
-    lost, counts = [], {}
+    read, counts = [], {}
     for system, name, member in (
         ("icd10cm", "icd10cm_order_fy2026_cms.zip", "icd10cm_order_2026.txt"),
         ("icd10pcs", "icd10pcs_order_fy2026_cms.zip", "icd10pcs_order_2026.txt"),
     ):
         with zipfile.ZipFile(codesets / name) as archive:
             lines = archive.read(member).decode("ascii").splitlines()
-        billable = [line[6:13].strip() for line in lines if line[14] == "1"]
-        counts[system] = len(billable)
-        lost += [code for code in billable if not services.resolve(system, code)]
+        counts[system] = sum(line[14] == "1" for line in lines)
+        # A table of ICD-10-PCS is no code; a heading of ICD-10-CM is one.
+        read += [(system, line[6:13].strip()) for line in lines if line[14] == "1" or system == "icd10cm"]
 
-    assert lost == []
     assert counts == {"icd10cm": 74_719, "icd10pcs": 79_115}
+    assert [pair for pair in read if not services.resolve(*pair)] == []
+    assert [pair for pair in read if pair not in readings(display(*pair))] == []
+
+
+def readings(text):
+    return [(reading.system, reading.code) for reading in parse(text).codes]
+
+
+# The package ------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def package():
+    """simple-icd-10-cm stands in the lock of the developers: where CI is set it must be there."""
+    if not find_spec("simple_icd_10_cm"):
+        words = "simple-icd-10-cm is not installed: import_icd10cm --from-package was not tried."
+        pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
+
+
+@pytest.mark.filterwarnings("ignore")  # the package's own
+def test_the_package_brings_in_what_the_official_file_holds(package):
+    services.load_reference()
+
+    call_command("import_icd10cm", from_package=True)
+
+    run, rows = ImportRun.objects.get(), CodeRelease.objects.all()
+    assert (run.status, run.counts["rejected"], run.rejects) == ("done", 0, [])
+    assert run.release >= "FY2026-04"
+    assert rows.filter(is_billable=True).count() > 70_000
+    assert rows.filter(is_billable=False).count() > 20_000
+    assert rows.get(code__code="C3411").title == "Malignant neoplasm of upper lobe, right bronchus or lung"
+    codes = rows.values_list("code__code", flat=True)
+    assert [code for code in codes if not services.resolve("icd10cm", code)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "release"),
+    [
+        ("code-list-April-2026.txt", "order_2026_apr"),
+        ("code-list-October-2026.txt", "order_2027"),
+        ("icd10c-tabular-April-1-2026.xml", ""),
+    ],
+)
+def test_the_release_of_the_package_follows_from_its_files(name, release):
+    assert package_order([name]) == release

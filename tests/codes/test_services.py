@@ -1,8 +1,13 @@
+from itertools import product
+from string import ascii_uppercase, digits
+
 import pytest
 from django.core.management import call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from codes import services
-from codes.grammar import Range
+from codes.grammar import Range, is_wellformed, range_holds
 from codes.grammar.lists import read
 from codes.models import Code, CodeRange, Specialty, SpecialtySynonym, Term
 
@@ -181,3 +186,32 @@ def test_load_reference_dry_run_writes_nothing(db, capsys):
 
     assert not Specialty.objects.exists()
     assert "Dry run" in capsys.readouterr().out
+
+
+def every_number() -> list[tuple[str, str]]:
+    """All that CPT, HCPCS, CDT and MS-DRG could ever number, and every heading of ICD-10-CM."""
+    fours = [f"{number:04}" for number in range(10_000)]
+    found = [("cpt", f"{number:05}") for number in range(100_000)]
+    found += [("cpt", four + letter) for letter in "FTUM" for four in fours]
+    found += [("hcpcs", letter + four) for letter in "ABCEGHJKLMPQRSTUV" for four in fours]
+    found += [("cdt", f"D{four}") for four in fours] + [("msdrg", f"{number:03}") for number in range(1000)]
+    found += [("icd10cm", "".join(three)) for three in product(ascii_uppercase, digits, "0123456789AB")]
+    return [(system, code) for system, code in found if is_wellformed(system, code)]
+
+
+def test_any_well_formed_code_leads_to_a_specialty(loaded):
+    assert [pair for pair in every_number() if not services.resolve(*pair)] == []
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # nothing is written
+@given(pairs=st.lists(st.sampled_from(every_number()), max_size=40))
+def test_resolve_says_what_the_ranges_say(loaded, pairs):
+    told = [{match.specialty.pk for match in services.resolve(*pair)} for pair in pairs]
+
+    ranges = list(CodeRange.objects.all())
+    said = [
+        {row.specialty_id for row in ranges if row.system == system and range_holds(system, row.start, row.end, code)}
+        for system, code in pairs
+    ]
+    # A number of no section leads to one specialty that codes everything.
+    assert [one if other else set() for one, other in zip(told, said, strict=True)] == said

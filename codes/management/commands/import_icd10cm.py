@@ -1,5 +1,7 @@
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +44,22 @@ def package_source() -> Source:
         raise DomainError("simple-icd-10-cm is not installed: pip install simple-icd-10-cm.") from error
 
     def lines() -> Iterator[str]:
-        number = 0
-        for code in package.get_all_codes(with_dots=False):
-            if not package.is_category_or_subcategory(code):
-                continue
-            number += 1
-            title = package.get_full_description(code) if hasattr(package, "get_full_description") else ""
-            title = title or package.get_description(code)
-            flag = "1" if package.is_leaf(code) else "0"
+        # A category that is a block of its own comes twice.
+        codes = dict.fromkeys(filter(package.is_category_or_subcategory, package.get_all_codes(with_dots=False)))
+        for number, code in enumerate(codes, start=1):
+            title, flag = package.get_description(code), "1" if package.is_leaf(code) else "0"
             yield f"{number % 100000:05} {code:7} {flag} {title[:60]:60} {title}"
 
     text = "\n".join(lines())
-    return Source("simple-icd-10-cm order_2026_apr", sha256(text.encode()).hexdigest(), text)
+    names = [entry.name for entry in files(package).joinpath("data").iterdir()]
+    return Source(f"simple-icd-10-cm {package_order(names)}", sha256(text.encode()).hexdigest(), text)
+
+
+def package_order(names: Iterable[str]) -> str:
+    """What CMS calls the order file of the package's release. Its list is named for the day it comes into force: the
+    new fiscal year in October, an update in April. Empty where no name says so; then --release must."""
+    for name in names:
+        match = re.search(r"code-list-(April|October)-(20[0-9]{2})", name)
+        if match:
+            return f"order_{match[2]}_apr" if match[1] == "April" else f"order_{int(match[2]) + 1}"
+    return ""
