@@ -24,8 +24,33 @@ def on_starting(server):
     server.log.error_log.addFilter(ServerFilter())
 
 
+def when_ready(server):
+    """Before the first process comes off: the open listings are read once, and their memory is shared by all."""
+    import gc
+
+    from django.conf import settings
+    from django.db import connections
+
+    if settings.SEARCH_BACKEND == "snapshot":
+        from listings.search.keeping import keeper
+
+        keeper.ready()
+    connections.close_all()
+    gc.freeze()
+
+
 def post_fork(server, worker):
     """A process never shares a database connection with the one it came from."""
     from django.db import connections
 
     connections.close_all()
+
+
+def post_worker_init(worker):
+    """A process that comes later starts from what was read long ago: it catches up before it takes a request."""
+    from django.conf import settings
+
+    if settings.SEARCH_BACKEND == "snapshot":
+        from listings.search.keeping import keeper
+
+        keeper.ready()

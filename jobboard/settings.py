@@ -332,6 +332,9 @@ CRAWLER_AGENTS = env.list(
     "CRAWLER_AGENTS", default=["bot", "crawler", "spider", "slurp", "archiver", "facebookexternal"]
 )
 
+# Who answers searches: "snapshot" (bitmaps in each process) or "sql" (the tables and the text index alone).
+SEARCH_BACKEND = env.str("SEARCH_BACKEND", default="snapshot")
+
 # Background work --------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

@@ -13,6 +13,7 @@ from codes import services as code_services
 from core.append_only import lock_statements, unlock_statements
 from listings import vocabulary
 from listings.search import lexicon
+from listings.search.keeping import keeper
 from tests.factories import (
     EVENT_TABLES,
     make_candidate,
@@ -34,10 +35,12 @@ def _clean_cache():
     cache.clear()
     code_services.forget()
     lexicon.forget()
+    keeper.forget()
     yield
     cache.clear()
     code_services.forget()
     lexicon.forget()
+    keeper.forget()
 
 
 @pytest.fixture(autouse=True)

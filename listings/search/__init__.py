@@ -1,9 +1,11 @@
 """The one door to finding listings: `search(params, user) -> SearchResult`, whichever backend answers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import QueryDict
 
 from codes import services as codes
@@ -11,6 +13,8 @@ from codes.grammar import parse
 from listings.filters import LAST_PAGE, MOST_PLACES, ListingFilter, Values
 from listings.nearby import DEFAULT_MILES
 from listings.search.clauses import specialties_of
+from listings.search.fast import SnapshotSearch
+from listings.search.keeping import keeper
 from listings.search.lexicon import read_lexicon
 from listings.search.query import Part, Query, understand
 from listings.search.result import PAGE_SIZE, SearchResult, Understood, Unknown
@@ -22,24 +26,42 @@ __all__ = ["PAGE_SIZE", "SearchResult", "Understood", "Unknown", "search"]
 # Fewer matches than this, and the nearest follow under a heading of their own.
 FEW = 5
 MOST_NEAREST = 10
+# A board that changes while words are looked up is asked again so often, then plain SQL.
+TRIES = 3
 
 
 def search(params: Mapping[str, Any] | ListingFilter, user: Any = None) -> SearchResult:
     """Finds what a query string means. Takes a QueryDict, a plain dict or a filled FilterSet; never raises."""
     filters = params if isinstance(params, ListingFilter) else ListingFilter(as_query(params), user=user)
+    query = read_line(filters.values["q"], filters)
+    for _ in range(TRIES):
+        snapshot = keeper.current() if settings.SEARCH_BACKEND == "snapshot" else None
+        if snapshot is None:
+            break
+        backend = partial(SnapshotSearch, snapshot=snapshot)
+        result, used = answer(filters, query, backend)
+        # Words looked up a moment after the snapshot may be of a board that has changed in between.
+        if not used.has_read or keeper.is_current(snapshot):
+            return result
+    return answer(filters, query, SqlSearch)[0]
+
+
+def answer(
+    filters: ListingFilter, query: Query, ask: Callable[[ListingFilter, Query], Any]
+) -> tuple[SearchResult, Any]:
+    """(what a backend answers, the backend as it was asked last)."""
     values = filters.values
-    query = read_line(values["q"], filters)
-    backend = SqlSearch(filters, query)
+    backend = ask(filters, query)
     counted = backend.count()
     if not counted.total and not query.is_empty:
         query = corrected(query, filters)
         if query.corrected:
-            backend = SqlSearch(filters, query)
+            backend = ask(filters, query)
             counted = backend.count()
     total = counted.not_stated if values["unstated"] else counted.total
     pages = min(max(1, -(-total // PAGE_SIZE)), LAST_PAGE)
     page = min(values["page"], pages)
-    return SearchResult(
+    result = SearchResult(
         total=counted.total,
         ids=backend.ids(filters.order, page, unstated=values["unstated"]) if total else [],
         nearest=backend.nearest(MOST_NEAREST) if counted.total < FEW and not values["unstated"] else [],
@@ -55,7 +77,9 @@ def search(params: Mapping[str, Any] | ListingFilter, user: Any = None) -> Searc
         without={} if counted.total else backend.without_counts(),
         page=page,
         pages=pages,
+        version=backend.version,
     )
+    return result, backend
 
 
 def read_line(text: str, filters: ListingFilter) -> Query:

@@ -5,23 +5,12 @@ new job a little more than an old one. Nobody can buy a place.
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils import timezone
 
-from listings.filters import ListingFilter, term_rows, those
-from listings.search.clauses import (
-    facts,
-    in_city,
-    names_exactly,
-    names_narrowly,
-    names_state,
-    only_specialty,
-    requires,
-    settings_of,
-    works,
-)
+from listings.search.clauses import settings_of
 from listings.search.query import Part
 
 TEXT = (("title", 16), ("employer", 8), ("skills", 5), ("description", 2))
@@ -60,30 +49,44 @@ ONLY, SETTING = 4, 6
 FRESH = ((3, 6), (7, 5), (14, 4), (30, 2))
 
 
-def points(part: Part, filters: ListingFilter) -> list[tuple[Q, int]]:
+class Meanings(Protocol):
+    """What a part of the line asks of the facts, in the terms of whoever answers: conditions or bitmaps."""
+
+    def facts(self, part: Part, /) -> Any: ...
+    def tagged(self, part: Part, /) -> Any: ...
+    def says_setting(self, part: Part, /) -> Any: ...
+    def works(self, part: Part, /) -> Any: ...
+    def names_exactly(self, part: Part, /) -> Any: ...
+    def names_narrowly(self, part: Part, /) -> Any: ...
+    def names_state(self, part: Part, /) -> Any: ...
+    def in_city(self, part: Part, /) -> Any: ...
+    def requires(self, part: Part, /) -> Any: ...
+    def only_specialty(self, part: Part, /) -> Any: ...
+
+
+def points(part: Part, of: Meanings) -> list[tuple[Any, int]]:
     """What the facts of a listing are worth for one part; what its text is worth stands in TEXT."""
     if part.is_word or part.is_negated:
         return []
     if part.kind not in TAGGED:
         return []
     if part.kind == "specialty":
-        match = filters.filters["specialty"].match(part.values, filters.vocabulary)
-        found = [(match, AMBIGUOUS if part.is_ambiguous else TAGGED["specialty"]), (only_specialty(part), ONLY)]
-        settings = settings_of(part)
-        if settings:
-            found.append((those(term_rows("settings").filter(term__slug__in=settings)), SETTING))
+        found = [(of.tagged(part), AMBIGUOUS if part.is_ambiguous else TAGGED["specialty"])]
+        found.append((of.only_specialty(part), ONLY))
+        if settings_of(part):
+            found.append((of.says_setting(part), SETTING))
         return found
-    found = [(facts(part, filters), TAGGED[part.kind])]
+    found = [(of.facts(part), TAGGED[part.kind])]
     if part.kind == "code":
-        found += [(names_exactly(part), EXACTLY), (names_narrowly(part), NARROWLY)]
+        found += [(of.names_exactly(part), EXACTLY), (of.names_narrowly(part), NARROWLY)]
     if part.kind in ("code", "range"):
-        found.append((works(part), WORKS_IT))
+        found.append((of.works(part), WORKS_IT))
     if part.kind == "state":
-        found.append((names_state(part.values), NAMED_STATE))
+        found.append((of.names_state(part), NAMED_STATE))
     if part.kind == "city":
-        found.append((in_city(part), IN_CITY))
+        found.append((of.in_city(part), IN_CITY))
     if part.kind == "credential":
-        found.append((requires(part), REQUIRED))
+        found.append((of.requires(part), REQUIRED))
     return found
 
 

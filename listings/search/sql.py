@@ -14,7 +14,7 @@ from codes.grammar import display, parse, range_holds
 from listings.filters import GROUPS, SITED, TESTS, YES_NO, ListingFilter, takes_apprentices, term_rows, those
 from listings.models import Listing, ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty
 from listings.nearby import closest_first
-from listings.search.clauses import facts, works
+from listings.search.clauses import Clauses
 from listings.search.query import Part, Query
 from listings.search.ranking import TEXT, freshness, points, total, worth
 from listings.search.result import PAGE_SIZE
@@ -33,6 +33,7 @@ FIXED: dict[str, tuple[str, ...]] = {
     "test": tuple(TESTS),
 }
 MOST_CODES = 60
+MOST_EMPLOYERS = 100
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,13 @@ class Found:
 class SqlSearch:
     """One request: the filters of the page and the query line."""
 
+    version = 0
+    has_read = True
+
     def __init__(self, filters: ListingFilter, query: Query) -> None:
         self.filters = filters
         self.query = query
+        self.clauses = Clauses(filters)
         self.open = Listing.objects.public()
         self.base = self.open.filter(*self.clause_conditions())
 
@@ -58,9 +63,9 @@ class SqlSearch:
         return [any_of([self.condition_of(part) for part in group]) for group in self.query.groups]
 
     def condition_of(self, part: Part) -> Q:
-        condition = facts(part, self.filters)
+        condition = self.clauses.facts(part)
         if part.kind in ("code", "range"):
-            condition |= works(part)
+            condition |= self.clauses.works(part)
         if part.texts and part.columns:
             condition |= text_condition(part)
         return ~condition if part.is_negated else condition
@@ -68,7 +73,7 @@ class SqlSearch:
     def score(self) -> Any:
         parts = [freshness()]
         for part in self.query.scored:
-            parts += [worth(condition, weight) for condition, weight in points(part, self.filters)]
+            parts += [worth(condition, weight) for condition, weight in points(part, self.clauses)]
             if part.texts and not part.is_negated:
                 parts += [worth(text_condition(part, name), weight) for name, weight in TEXT]
         return total(parts)
@@ -202,7 +207,9 @@ class SqlSearch:
         if everywhere:
             for state in self.filters.vocabulary.states:
                 facets["state"][state] = facets["state"].get(state, 0) + everywhere
-        return labels
+        if "employer" in facets:
+            facets["employer"] = commonest(facets["employer"], self.filters.values["employer"].known)
+        return {value: label for value, label in labels.items() if value in facets.get("employer", {})}
 
     def code_counts(self) -> dict[str, int]:
         """Codes named by the found listings, each counted as its filter finds them: tagged, or in a range."""
@@ -232,6 +239,12 @@ class SqlSearch:
                         listings |= holders
             counts[value] = len(listings)
         return counts
+
+
+def commonest(counts: dict[str, int], chosen: tuple[str, ...]) -> dict[str, int]:
+    """The employers with the most jobs, and those chosen: a board has thousands."""
+    most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_EMPLOYERS]
+    return dict(most) | {value: counts[value] for value in chosen if value in counts}
 
 
 def any_of(conditions: list[Q]) -> Q:

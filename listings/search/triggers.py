@@ -7,7 +7,7 @@ SQLite looks through all triggers when a table is altered, and drops those of a 
 migration runs and come back after it (`before_migrating`, `after_migrating`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import connections, transaction
@@ -209,12 +209,14 @@ def current_xid(connection: BaseDatabaseWrapper) -> int | None:
         return int(cursor.fetchone()[0])
 
 
-def refill(connection: BaseDatabaseWrapper) -> None:
-    """The index from nothing, in one transaction."""
+def refill(connection: BaseDatabaseWrapper, progress: Callable[[int], None] = lambda done: None) -> None:
+    """The index from nothing, in one transaction: stopped half way, it is as it was."""
     with transaction.atomic(using=connection.alias):
         index.empty(connection)
-        last = index.fill(connection)
+        last, done = index.fill(connection), 0
         while last:
+            done += index.FILL_BATCH
+            progress(done)
             last = index.fill(connection, last)
         note_everything(connection)
 

@@ -278,7 +278,7 @@ def random_listing(rng: Random, employer) -> Listing:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_filter_finds_what_the_lines_say(reference, seed):
-    rng, employer = Random(seed), make_employer()  # noqa: S311
+    rng, employer = Random(seed), make_employer()
     for _ in range(40):
         random_listing(rng, employer)
     rows = list(Listing.objects.public().for_rows())
@@ -307,7 +307,7 @@ def silent(found, value: str) -> bool:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_those_that_do_not_say_are_those_of_which_nothing_could_be_judged(reference, seed):
-    rng, employer = Random(seed), make_employer()  # noqa: S311
+    rng, employer = Random(seed), make_employer()
     for _ in range(40):
         random_listing(rng, employer)
     rows = list(Listing.objects.public().for_rows())

@@ -1,0 +1,291 @@
+"""The twin of listings.filters and listings.search.clauses on a snapshot: which ordinals a value or a clause means.
+
+Whatever stands here must find what its twin in SQL finds; tests/listings/search holds both to one answer.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from functools import cached_property, reduce
+from operator import and_, or_
+from typing import Any
+
+import numpy as np
+from pyroaring import BitMap
+
+from codes.grammar import Reading, parse, range_holds
+from codes.models import Place
+from listings.filters import ListingFilter, Values
+from listings.nearby import DEFAULT_MILES, EARTH_RADIUS, Circle
+from listings.search.clauses import last_of, settings_of, specialties_of
+from listings.search.fitting import fitting, unsaid
+from listings.search.query import Part
+from listings.search.reading import microseconds
+from listings.search.shelf import Shelf
+from listings.search.snapshot import Snapshot, bitmap
+from listings.workflow import RemoteScope
+
+# Groups whose values are sets of the same name, and how they say nothing: a set of its own, or no set at all.
+SCALAR = frozenset({"work", "type", "level", "unit", "apprentice"})
+RELATION = frozenset({"specialty", "setting", "schedule", "ehr"})
+TESTS = {"none": ("none",), "not-before": ("none", "later")}
+TOUCHED = "states touched"
+
+
+def all_of(sets: Iterable[BitMap], start: BitMap) -> BitMap:
+    return reduce(and_, sets, start)
+
+
+class Bitmaps:
+    """One request's reading of a snapshot: its filters' values as sets, at one moment."""
+
+    def __init__(self, snapshot: Snapshot, filters: ListingFilter, now: datetime) -> None:
+        self.snapshot = snapshot
+        self.filters = filters
+        self.now = now
+
+    @cached_property
+    def live(self) -> BitMap:
+        return self.snapshot.live - self.snapshot.over(microseconds(self.now))
+
+    # Groups ----------------------------------------------------------------------------------------------------
+    def group(self, name: str, values: Values) -> BitMap:
+        return self.match(name, values.known) if values.known else BitMap()
+
+    def match(self, name: str, values: tuple[str, ...]) -> BitMap:
+        if name in SCALAR or name in RELATION or name == "employer":
+            return self.snapshot.one_of(name, values)
+        return getattr(self, f"match_{name}")(values)
+
+    def silence(self, name: str, values: Values) -> BitMap | None:
+        """Those that state nothing about it; None where every listing states it."""
+        if not values.known or name in ("posted", "employer"):
+            return None
+        if name in SCALAR:
+            return self.snapshot.one_of(name, [""])
+        if name in RELATION:
+            return self.snapshot.everything - self.snapshot.stated(name)
+        return getattr(self, f"silence_{name}")(values.known)
+
+    def match_code(self, values: tuple[str, ...]) -> BitMap:
+        readings = [reading for value in values for reading in parse(value).codes]
+        return reduce(or_, [self.names_reading(reading) for reading in readings], BitMap())
+
+    def silence_code(self, values: tuple[str, ...]) -> BitMap:
+        return self.snapshot.everything - self.snapshot.stated("code") - self.snapshot.stated("range")
+
+    def names_reading(self, reading: Reading) -> BitMap:
+        """Tagged with the code or with a range that holds it."""
+
+        def find() -> BitMap:
+            found = [
+                held
+                for start, end, held in self.snapshot.ranges.get(reading.system, [])
+                if range_holds(reading.system, start, end, reading.code)
+            ]
+            return BitMap.union(self.snapshot.one_of("code", [(reading.system, reading.code)]), *found)
+
+        return self.kept(("reading", reading.system, reading.code), find)
+
+    def match_credential(self, values: tuple[str, ...]) -> BitMap:
+        found = self.snapshot.one_of("credential", values)
+        if self.filters.vocabulary.apprentices & set(values):
+            found |= self.snapshot.one_of("beginners", [True])
+        return found
+
+    def silence_credential(self, values: tuple[str, ...]) -> BitMap:
+        if set(values) <= self.filters.vocabulary.apprentices:
+            return self.snapshot.one_of("apprentice", [""])
+        return self.snapshot.one_of("rule", [""]) - self.snapshot.stated("credential")
+
+    def match_state(self, values: tuple[str, ...]) -> BitMap:
+        return self.snapshot.one_of("site", values) | self.everywhere | self.listed(values)
+
+    def silence_state(self, values: tuple[str, ...]) -> BitMap:
+        return self.snapshot.one_of("site", [""])
+
+    @property
+    def sited(self) -> BitMap:
+        return self.snapshot.one_of("sited", [True])
+
+    @property
+    def everywhere(self) -> BitMap:
+        return self.snapshot.one_of("remote", [RemoteScope.ALL])
+
+    def listed(self, states: Iterable[str]) -> BitMap:
+        return self.snapshot.one_of("remote", [RemoteScope.LISTED]) & self.snapshot.one_of("named state", states)
+
+    def match_pay_min(self, values: tuple[str, ...]) -> BitMap:
+        least = int(values[0]) * 100
+        return self.grown(("pay", least), lambda first: np.flatnonzero(self.snapshot.column("pay")[first:] >= least))
+
+    def silence_pay_min(self, values: tuple[str, ...]) -> BitMap:
+        return self.snapshot.one_of("pay", [""])
+
+    def match_years_max(self, values: tuple[str, ...]) -> BitMap:
+        most = int(values[0])
+        years = self.snapshot.sets.get("years", {})
+        return self.snapshot.one_of("years", [year for year in years if year != "" and year <= most])
+
+    def silence_years_max(self, values: tuple[str, ...]) -> BitMap:
+        return self.snapshot.one_of("years", [""])
+
+    def match_test(self, values: tuple[str, ...]) -> BitMap:
+        return self.snapshot.one_of("test", TESTS["not-before" if "not-before" in values else "none"])
+
+    def silence_test(self, values: tuple[str, ...]) -> BitMap:
+        return self.snapshot.one_of("test", ["", "some time"] if "not-before" in values else [""])
+
+    def match_posted(self, values: tuple[str, ...]) -> BitMap:
+        return self.snapshot.since(microseconds(self.now - timedelta(days=int(values[0]))))
+
+    def match_near(self, values: tuple[str, ...]) -> BitMap:
+        return self.sited & self.circles(self.filters.filters["near"].circles(values))
+
+    def silence_near(self, values: tuple[str, ...]) -> BitMap | None:
+        circles = self.filters.filters["near"].circles(values)
+        if not circles:
+            return None
+        states = [state for circle in circles for state in self.touched(circle)]
+        return self.snapshot.one_of("point", [""]) & self.snapshot.one_of("site", ["", *states])
+
+    def match_fit(self, values: tuple[str, ...]) -> BitMap:
+        candidate = self.filters.candidate
+        return fitting(self.snapshot, candidate, values) if candidate else BitMap()
+
+    def silence_fit(self, values: tuple[str, ...]) -> BitMap:
+        candidate = self.filters.candidate
+        return unsaid(self.snapshot, candidate, values) if candidate else BitMap()
+
+    # Circles ---------------------------------------------------------------------------------------------------
+    def circles(self, circles: list[Circle]) -> BitMap:
+        return reduce(or_, map(self.circle, circles), BitMap())
+
+    def circle(self, circle: Circle) -> BitMap:
+        def find(first: int) -> np.ndarray:
+            numbers = self.snapshot.column("point")[first:]
+            inside = distances(circle, self.snapshot.names.points) <= half_chord(circle.miles)
+            return np.flatnonzero((numbers >= 0) & inside[numbers]) if len(inside) else np.empty(0, np.int64)
+
+        return self.grown(("circle", circle), find)
+
+    def touched(self, circle: Circle) -> frozenset[str]:
+        """States in which we know a place within the box of the circle."""
+        shelf, key = self.snapshot.shelf, (TOUCHED, circle)
+        found = shelf.get(key)
+        if found is None:
+            found = frozenset(Place.objects.filter(circle.box()).order_by().values_list("state", flat=True).distinct())
+            shelf.put(key, found, 1_000)
+        return found
+
+    # The query line --------------------------------------------------------------------------------------------
+    def facts(self, part: Part) -> BitMap:
+        if part.is_word:
+            return BitMap()
+        if part.kind == "range":
+            return self.names_range(part)
+        if part.kind == "city":
+            return self.in_city(part) | self.around(part)
+        if part.kind == "near":
+            return self.around(part)
+        found = self.match(part.kind, part.values)
+        return found | self.says_setting(part) if part.kind == "specialty" and settings_of(part) else found
+
+    def says_setting(self, part: Part) -> BitMap:
+        return self.snapshot.one_of("setting", settings_of(part))
+
+    def tagged(self, part: Part) -> BitMap:
+        return self.match(part.kind, part.values)
+
+    def works(self, part: Part) -> BitMap:
+        return self.snapshot.one_of("specialty", [specialty.slug for specialty in specialties_of(part)])
+
+    def names_exactly(self, part: Part) -> BitMap:
+        return self.snapshot.one_of("code", [(reading.system, reading.code) for reading in part.readings])
+
+    def names_narrowly(self, part: Part) -> BitMap:
+        found = [
+            held
+            for reading in part.readings
+            for start, end, held in self.snapshot.ranges.get(reading.system, [])
+            if start[:2] == end[:2] == reading.code[:2] and range_holds(reading.system, start, end, reading.code)
+        ]
+        return BitMap.union(*found) if found else BitMap()
+
+    def names_range(self, part: Part) -> BitMap:
+        found = [BitMap()]
+        for span in part.ranges:
+            last = last_of(span)
+            for (system, code), held in self.snapshot.sets.get("code", {}).items():
+                if system == span.system and span.start <= code <= last:
+                    found.append(held)
+            for start, end, held in self.snapshot.ranges.get(span.system, []):
+                if start <= last and end >= span.start:
+                    found.append(held)
+        return BitMap.union(*found)
+
+    def around(self, part: Part) -> BitMap:
+        names = self.filters.filters["near"].read_choices(list(part.values)).known
+        places = [self.filters.places[name] for name in names]
+        return self.sited & self.circles([Circle(one.latitude, one.longitude, DEFAULT_MILES) for one in places])
+
+    def in_city(self, part: Part) -> BitMap:
+        towns = [value.rpartition(", ") for value in part.values]
+        return self.snapshot.one_of("city", [(name.lower(), state) for name, _, state in towns])
+
+    def requires(self, part: Part) -> BitMap:
+        return self.snapshot.one_of("required", part.values)
+
+    def names_state(self, part: Part) -> BitMap:
+        return self.listed(part.values) | self.snapshot.one_of("site", part.values)
+
+    def only_specialty(self, part: Part) -> BitMap:
+        held = self.snapshot.sets.get("specialty", {})
+        others = self.snapshot.one_of("specialty", [slug for slug in held if slug not in part.values])
+        return self.snapshot.one_of("specialty", part.values) - others
+
+    # What is kept ------------------------------------------------------------------------------------------------
+    def kept(self, key: Any, find: Callable[[], BitMap]) -> BitMap:
+        """Worked out once for this version."""
+        entry = self.snapshot.shelf.get(key)
+        if entry is None or entry[0] != self.snapshot.version:
+            entry = self.snapshot.version, find()
+            self.snapshot.shelf.put(key, entry, size_of(entry[1]))
+        return entry[1]
+
+    def grown(self, key: Any, find: Callable[[int], np.ndarray]) -> BitMap:
+        """Worked out once for all ordinals, and later for those that came since: `find(first)` counts from there."""
+        return grown(self.snapshot, key, lambda first: bitmap(first + find(first)))
+
+
+def grown(snapshot: Snapshot, key: Any, find: Callable[[int], BitMap]) -> BitMap:
+    """A set that only ever gains ordinals: kept, and asked again for the new ones alone."""
+    shelf: Shelf = snapshot.shelf
+    entry = shelf.get(key)
+    if entry is None or entry[0] < snapshot.size:
+        known, found = entry or (0, BitMap())
+        entry = snapshot.size, found | find(known)
+        shelf.put(key, entry, size_of(entry[1]))
+    return entry[1]
+
+
+def size_of(found: BitMap) -> int:
+    """Bytes, near enough."""
+    held = found.get_statistics()
+    return 64 + held["n_bytes_array_containers"] + held["n_bytes_run_containers"] + held["n_bytes_bitset_containers"]
+
+
+def half_chord(miles: float) -> float:
+    """What `distances` gives for this way: as listings.nearby compares it."""
+    return float(np.sin(min(miles / (2 * EARTH_RADIUS), np.pi / 2)) ** 2)
+
+
+def distances(circle: Circle, points: list[tuple[float, float]]) -> np.ndarray:
+    """Of each point, a number that grows with its distance: the square of the half chord (nearby.Circle.haversine)."""
+    if not points:
+        return np.empty(0)
+    there = np.radians(np.asarray(points))
+    here = np.radians([circle.latitude, circle.longitude])
+    return (
+        np.sin((there[:, 0] - here[0]) / 2) ** 2
+        + np.cos(here[0]) * np.cos(there[:, 0]) * np.sin((there[:, 1] - here[1]) / 2) ** 2
+    )

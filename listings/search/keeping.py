@@ -1,0 +1,184 @@
+"""The snapshot of this process: read when it is first needed, followed at every search, read anew when it grew untidy.
+
+No request ever waits for a large board to be read: a thread reads it while plain SQL, or the snapshot one has, answers.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from threading import Lock, Thread
+
+from django.db import connection
+
+from listings.models import Listing, SearchChange
+from listings.search.changes import Lost, Mark, mark, poll
+from listings.search.reading import one_view, read_rows
+from listings.search.snapshot import Snapshot
+from listings.workflow import Status
+
+logger = logging.getLogger(__name__)
+
+# A board of so many open listings is read in the request that needs it, in a few hundredths of a second.
+SMALL = 2_000
+# Changes appended, or dead ordinals in a hundred, after which all is read anew.
+MOST_TAIL, MOST_DEAD = 1_000, 0.02
+# Rows of changes live for KEPT_HOURS; who has not looked for half as long reads everything anew.
+KEPT_HOURS = 24
+CHECK_SECONDS = 3_600.0
+
+
+class Keeper:
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        self.snapshot: Snapshot | None = None
+        self.mark = Mark()
+        self.looked_at = self.checked_at = time.monotonic()
+        self.is_reading = False
+        self.is_stale = False
+
+    # What requests ask ------------------------------------------------------------------------------------------
+    def current(self) -> Snapshot | None:
+        """The open listings as they are now. None while they are read, and inside a transaction: what that has written
+        only the database can tell, and it may yet be taken back."""
+        if connection.in_atomic_block:
+            return None
+        with self.lock:
+            if self.snapshot is None or self._is_forgotten():
+                self.snapshot = None
+                self._read_soon()
+            else:
+                self._follow(self.snapshot)
+            return self.snapshot
+
+    def is_current(self, snapshot: Snapshot) -> bool:
+        """Whether nothing has changed since; asked after the database was, which may have known more."""
+        with self.lock:
+            if snapshot is not self.snapshot:
+                return False
+            try:
+                return not poll(connection, self.mark)[1]
+            except Lost:
+                return False
+
+    def ready(self) -> None:
+        """Reads the board, however large, unless what a process was born with can be followed: when it starts."""
+        with self.lock:
+            if self.snapshot is None or self._is_forgotten():
+                self._read()
+            else:
+                self._follow(self.snapshot)
+
+    def _is_forgotten(self) -> bool:
+        """Whether rows of changes that one never saw may be gone by now."""
+        return time.monotonic() - self.looked_at > KEPT_HOURS * 1_800
+
+    # Following --------------------------------------------------------------------------------------------------
+    def _follow(self, snapshot: Snapshot) -> None:
+        try:
+            found, ids = poll(connection, self.mark)
+            if ids:
+                with one_view():
+                    snapshot = self._advance(snapshot)
+            else:
+                self.mark = found
+        except Lost:
+            self.snapshot = None
+            self._read_soon()
+            return
+        except BaseException:
+            self.snapshot = None  # half a change may be in it
+            raise
+        self.looked_at = time.monotonic()
+        if self.is_stale or is_untidy(snapshot):
+            self._read_soon()
+        elif time.monotonic() - self.checked_at > CHECK_SECONDS:
+            self.checked_at = time.monotonic()
+            self._start(self._check)
+
+    def _advance(self, snapshot: Snapshot) -> Snapshot:
+        """Takes in what changed. In one view, so that the rows are those of the mark."""
+        found, ids = poll(connection, self.mark)
+        if SearchChange.REFERENCE in ids:
+            self.is_stale = True
+        listings = [one for one in ids if one != SearchChange.REFERENCE]
+        if ids:
+            snapshot = snapshot.changed(listings, read_rows(listings), found.seq)
+        self.snapshot, self.mark = snapshot, found
+        return snapshot
+
+    # Reading ----------------------------------------------------------------------------------------------------
+    def _read_soon(self) -> None:
+        """At once where the board is small, else in a thread."""
+        if self.is_reading:
+            return
+        if Listing.objects.filter(status=Status.PUBLISHED).order_by()[: SMALL + 1].count() <= SMALL:
+            self._read()
+        else:
+            self.is_reading = True
+            self._start(self._read_aside)
+
+    def _read(self) -> None:
+        began = time.perf_counter()
+        with one_view():
+            found = mark(connection)
+            fresh = Snapshot.of(read_rows(), found.seq)
+        self._take(fresh, found, began)
+
+    def _take(self, fresh: Snapshot, found: Mark, began: float) -> None:
+        self.snapshot, self.mark = fresh, found
+        self.is_stale = False
+        self.looked_at = time.monotonic()
+        logger.info("search snapshot read: %s listings in %.2f s", fresh.size, time.perf_counter() - began)
+
+    def _read_aside(self) -> None:
+        """Reads without holding anybody up, and takes in at the end what came meanwhile."""
+        began = time.perf_counter()
+        try:
+            with one_view():
+                found = mark(connection)
+                fresh = Snapshot.of(read_rows(), found.seq)
+            with self.lock:
+                self._take(fresh, found, began)
+        finally:
+            self.is_reading = False
+
+    def _start(self, work: Callable[[], None]) -> None:
+        def run() -> None:
+            try:
+                work()
+            except Exception:
+                logger.exception("search snapshot")
+            finally:
+                connection.close()
+
+        Thread(target=run, name="search", daemon=True).start()
+
+    # Checking ---------------------------------------------------------------------------------------------------
+    def differences(self) -> list[str]:
+        """Where this snapshot answers otherwise than SQL, both asked at one moment. Empty where all is well."""
+        from listings.search.checking import differences
+
+        with one_view():
+            with self.lock:
+                if self.snapshot is None:
+                    return []
+                snapshot = self._advance(self.snapshot)
+            return differences(snapshot)
+
+    def _check(self) -> None:
+        found = self.differences()
+        if found:
+            logger.error("search snapshot differs from the tables: %s", "; ".join(found[:10]))
+            with self.lock:
+                self.is_stale = True
+
+
+def is_untidy(snapshot: Snapshot) -> bool:
+    dead = snapshot.size - len(snapshot.live)
+    return snapshot.size - snapshot.base > MOST_TAIL or dead > MOST_TAIL + MOST_DEAD * snapshot.size
+
+
+keeper = Keeper()

@@ -1,0 +1,211 @@
+"""The snapshot answers what SQL answers: random requests, between random writes, after rollbacks and restarts.
+
+`CONFORMANCE_REQUESTS=2000` asks so many of each database instead of a thousand.
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from listings.models import Listing
+from listings.search import search
+from listings.search.keeping import Keeper, keeper
+from tests.listings.search import board
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SEEDS, WRITES = (32701, 77301, 99213, 470), 20
+REQUESTS = int(os.environ.get("CONFORMANCE_REQUESTS", "1000")) // len(SEEDS)
+OTHER_PROCESS = """
+import json, sys
+import django
+django.setup()
+from listings.models import Listing
+from listings.search import search
+for line in sys.stdin:
+    found = search(json.loads(line))
+    print(json.dumps([found.total, found.ids, found.version]), flush=True)
+"""
+
+
+@pytest.fixture(autouse=True)
+def _afresh(settings):
+    settings.SEARCH_BACKEND = "snapshot"
+
+
+def agree(request: str, user=None, after: str = "") -> None:
+    slow, fast = board.both(request, user)
+    wrong = {name: (slow[name], fast[name]) for name in slow if slow[name] != fast[name]}
+    assert not wrong, f"?{request} (user {user}) after {after}: {wrong}"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_requests_between_random_writes_are_answered_as_sql_answers_them(seed):
+    chance = random.Random(seed)
+    board.make_board(chance, 60)
+    people = board.make_people()
+    for turn in range(WRITES):
+        after = board.random_write(chance) if turn else "start"
+        if turn % 8 == 7:
+            keeper.forget()  # a process that starts anew
+        for _ in range(-(-REQUESTS // WRITES)):
+            agree(board.random_request(chance), chance.choice(people), after)
+    assert keeper.differences() == []
+
+
+def address_of_test_database() -> str:
+    known = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{known['NAME']}"
+    user, host, port = known["USER"], known["HOST"], known["PORT"]
+    password = f":{known['PASSWORD']}" if known["PASSWORD"] else ""
+    return f"postgres://{user}{password}@{host}:{port}/{known['NAME']}"
+
+
+def test_what_one_process_publishes_the_next_search_of_another_finds():
+    chance = random.Random(8)
+    board.make_board(chance, 15)
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "TEST_DATABASE_URL": address_of_test_database(),
+    }
+    with subprocess.Popen(
+        [sys.executable, "-c", OTHER_PROCESS],
+        cwd=Path(__file__).parents[3],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as other:
+
+        def asks(**params) -> list:
+            other.stdin.write(json.dumps(params) + "\n")
+            other.stdin.flush()
+            return json.loads(other.stdout.readline())
+
+        for write in (board.post, board.publish_or_end, board.retag, board.reprice, board.rewrite, board.take_back):
+            write(chance)
+            for params in ({}, {"q": "coder"}, {"credential": "CPC", "sort": "pay"}):
+                mine = search(params)
+                total, ids, version = asks(**params)
+                assert (total, ids) == (mine.total, mine.ids), write.__name__
+                assert version > 0, "the other process answered from its snapshot"
+        other.stdin.close()
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="on SQLite only one transaction writes at a time")
+def test_a_transaction_that_ends_late_is_not_lost_behind_a_higher_number():
+    chance = random.Random(9)
+    board.make_board(chance, 10)
+    first, second = Listing.objects.public().order_by("pk")[:2]
+    keeper.current()
+    late = connection.copy()
+    try:
+        late.set_autocommit(False)
+        with late.cursor() as cursor:  # takes the lower number, and its time
+            cursor.execute("UPDATE listings_listing SET pay_yearly_max = 11111 WHERE id = %s", [first.pk])
+        Listing.objects.filter(pk=second.pk).update(pay_yearly_max=22222)
+        assert pay_in_snapshot(second.pk) == 2_222_200
+        assert pay_in_snapshot(first.pk) != 1_111_100
+        late.commit()
+        assert pay_in_snapshot(first.pk) == 1_111_100
+        agree("sort=pay")
+    finally:
+        late.close()
+
+
+def pay_in_snapshot(pk: int) -> int:
+    snapshot = keeper.current()
+    return int(snapshot.column("pay")[snapshot.places[pk]])
+
+
+def test_what_is_rolled_back_leaves_no_trace_and_is_seen_inside():
+    chance = random.Random(1)
+    board.make_board(chance, 10)
+    before = search({})
+    with transaction.atomic():
+        board.post(chance)
+        assert search({}).total == before.total + 1, "inside a transaction the tables answer"
+        transaction.set_rollback(True)
+    assert search({}).total == before.total
+    agree("")
+
+
+def test_another_process_sees_a_change_at_its_next_search():
+    chance = random.Random(2)
+    board.make_board(chance, 10)
+    here, there = Keeper(), Keeper()
+    assert here.current().version == there.current().version
+    board.post(chance)
+    one, other = here.current(), there.current()
+    assert len(one.live) == len(other.live)
+    assert one.column("id").tolist() == other.column("id").tolist()
+
+
+def test_a_snapshot_in_use_never_changes():
+    chance = random.Random(3)
+    board.make_board(chance, 10)
+    old = keeper.current()
+    size, live, tagged = old.size, len(old.live), {name: set(held) for name, held in old.sets.items()}
+    for _ in range(5):
+        board.post(chance)
+        keeper.current()
+    assert (old.size, len(old.live), {name: set(held) for name, held in old.sets.items()}) == (size, live, tagged)
+    assert keeper.current().size == size + 5
+
+
+def test_an_untidy_snapshot_is_read_anew(monkeypatch):
+    monkeypatch.setattr("listings.search.keeping.MOST_TAIL", 3)
+    chance = random.Random(4)
+    board.make_board(chance, 10)
+    assert keeper.current().size == keeper.current().base
+    for _ in range(4):
+        board.post(chance)
+    keeper.current()
+    now = keeper.current()
+    assert now.size == now.base == len(now.live)
+    agree("sort=newest")
+
+
+def test_rows_of_changes_that_were_lost_are_noticed():
+    chance = random.Random(5)
+    board.make_board(chance, 10)
+    keeper.current()
+    with connection.cursor() as cursor:  # as after a database was restored
+        cursor.execute("DELETE FROM listings_searchchange")
+    board.post(chance)
+    agree("")
+
+
+def test_a_wrong_snapshot_is_found_out_and_read_anew():
+    chance = random.Random(6)
+    board.make_board(chance, 10)
+    snapshot = keeper.current()
+    assert keeper.differences() == []
+    snapshot.columns["pay"][: snapshot.size] = 1
+    snapshot.live.discard(next(iter(snapshot.live)))
+    assert keeper.differences()
+    keeper._check()
+    keeper.current()
+    assert keeper.differences() == []
+
+
+def test_a_large_board_is_read_aside_while_sql_answers(monkeypatch):
+    """Nobody waits for the reading."""
+    monkeypatch.setattr("listings.search.keeping.SMALL", 3)
+    started = []
+    monkeypatch.setattr(Keeper, "_start", lambda self, work: started.append(work))
+    board.make_board(random.Random(7), 12)
+    assert keeper.current() is None
+    assert search({}).total > 0
+    assert len(started) == 1, "one thread, however many ask"
+    started[0]()
+    assert keeper.current() is not None
+    agree("")
