@@ -21,6 +21,7 @@ class ListingsConfig(AppConfig):
         post_migrate.connect(triggers.after_migrating, sender=self, dispatch_uid="listings.after_migrating")
         employer_renamed.connect(on_employer_renamed, dispatch_uid="listings.on_employer_renamed")
         places_changed.connect(on_places_changed, dispatch_uid="listings.on_places_changed")
+        places_changed.connect(triggers.on_places_changed, dispatch_uid="listings.search.on_places_changed")
         user_logged_in.connect(on_logged_in, dispatch_uid="listings.on_logged_in")
         account_closing_asked.connect(people.on_account_closing_asked, dispatch_uid="listings.on_account_closing_asked")
         account_erased.connect(people.on_account_erased, dispatch_uid="listings.on_account_erased")

@@ -12,6 +12,7 @@ from pyroaring import BitMap
 
 from listings.filters import GROUPS, ListingFilter
 from listings.search.bitmaps import Bitmaps, all_of, distances, grown
+from listings.search.clauses import specialties_of
 from listings.search.ordering import highest, in_turns, newest
 from listings.search.query import EVERYWHERE, Part, Query
 from listings.search.ranking import FRESH, TEXT, points
@@ -96,7 +97,8 @@ class SnapshotSearch:
     def worth(self, part: Part) -> np.ndarray:
         """What one part of the line adds to each ordinal's score. Kept; only what came since is worked out."""
         size = self.snapshot.size
-        key = ("worth", part.kind, part.values, part.texts, part.columns, part.is_ambiguous, part.is_negated)
+        workers = tuple(one.pk for one in specialties_of(part)) if part.readings or part.ranges else ()
+        key = ("worth", part.kind, part.values, part.texts, part.columns, part.is_ambiguous, part.is_negated, workers)
         held = self.snapshot.shelf.get(key)
         known = 0 if held is None else len(held)
         if held is None or known < size:

@@ -10,7 +10,7 @@ migration runs and come back after it (`before_migrating`, `after_migrating`).
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from listings.models import SearchChange
@@ -199,6 +199,11 @@ def uninstall(connection: BaseDatabaseWrapper) -> None:
 def note_everything(connection: BaseDatabaseWrapper) -> None:
     """Tells every process to read all anew."""
     SearchChange.objects.using(connection.alias).create(listing_id=SearchChange.REFERENCE, xid=current_xid(connection))
+
+
+def on_places_changed(sender: type, **kwargs: Any) -> None:
+    """What lies around a place is kept in memory, too."""
+    note_everything(connections[DEFAULT_DB_ALIAS])
 
 
 def current_xid(connection: BaseDatabaseWrapper) -> int | None:

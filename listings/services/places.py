@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from codes import services as codes
 from codes.models import Place
 from listings.models import Listing
-from listings.search.triggers import note_everything
 
 BATCH = 500
 
@@ -41,4 +40,3 @@ def locate_all(*, progress: Callable[[int, int], None] = lambda done, total: Non
 
 def on_places_changed(sender: type[Place], progress: Callable[[int, int], None], **kwargs: Any) -> None:
     locate_all(progress=progress)
-    note_everything(connection)  # what lies around a place is kept in memory, too
