@@ -109,7 +109,7 @@ MAKERS = {
     Report: lambda n: make_report(make_listing(), by=make_user(), handled_by=make_user()),
     ResumeAccess: make_opening,
     ScheduleSlot: lambda n: ScheduleSlot.objects.create(name=f"slot {n}", next_run_at=timezone.now()),
-    Site: lambda n: Site.objects.create(domain=f"board{n}.example", name=f"Board {n}"),
+    Site: lambda n: Site.objects.create(pk=n + 1, domain=f"board{n}.example", name=f"Board {n}"),
     Specialty: lambda n: make_specialty(f"specialty-{n}", synonyms=[f"spec {n}"]),
     State: lambda n: State.objects.create(code=f"{n:02}", name=f"State {n}"),
     Term: lambda n: make_term("setting", f"setting-{n}"),
