@@ -1,0 +1,161 @@
+"""The search page in a real browser: filters, groups, the way back, the sheet of a phone, the keyboard, the star."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from listings.models import SavedListing
+from tests.factories import make_candidate, make_listing, make_state, make_term
+
+LONG = [f"specialty-{letter}" for letter in "abcdefghijk"]
+
+
+@pytest.fixture
+def board(transactional_db, reference, employer):
+    """Four jobs: two remote, one on-site in Texas, one on-site in Oklahoma with more specialties than a group shows."""
+    entry, senior = (make_term("level", slug) for slug in ("entry", "senior"))
+    make_listing(employer=employer, title="Remote Coder", level=entry)
+    make_listing(employer=employer, title="Remote Auditor", level=senior)
+    onsite = {"employer": employer, "work": "onsite", "remote_scope": ""}
+    make_listing(title="Texas Coder", state=make_state("TX"), **onsite)
+    make_listing(title="Oklahoma Coder", state=make_state("OK"), specialties=("radiation-oncology", *LONG), **onsite)
+
+
+def titles(page: Page) -> set[str]:
+    return set(page.locator(".job-row__title").all_inner_texts())
+
+
+def test_filters_answer_as_they_are_ticked_and_back_undoes_them(board, page, barriers, complaints):
+    page.goto("/jobs/")
+    expect(page.locator("#results-count")).to_have_text("4 jobs")
+
+    page.locator("#f-work-remote").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#results-count")).to_have_text("2 jobs")
+    expect(page).to_have_url(re.compile(r"/jobs/\?work=remote$"))
+    expect(page.locator("#f-work-remote")).to_be_focused()
+    expect(page.locator("#announce")).to_have_text("2 jobs")
+
+    # A group that was opened stays open, one that was closed stays closed.
+    page.locator("#facet-level > summary").press("Enter")
+    page.locator("#facet-credential > summary, #facet-state > summary").first.press("Enter")
+    closed = page.locator("details.facet:not([open])").first.get_attribute("id")
+    page.locator("#f-level-senior").check()
+    expect(page.locator("#results-count")).to_have_text("1 job")
+    expect(page.locator("#f-level-senior")).to_be_checked()
+    assert page.locator("#facet-level").evaluate("facet => facet.open")
+    assert not page.locator(f"#{closed}").evaluate("facet => facet.open")
+    assert titles(page) == {"Remote Auditor"}
+    assert barriers(page) == []
+
+    page.go_back()
+    expect(page.locator("#results-count")).to_have_text("2 jobs")
+    expect(page.locator("#f-work-remote")).to_be_checked()
+    page.go_back()
+    expect(page.locator("#results-count")).to_have_text("4 jobs")
+    expect(page.locator("#f-work-remote")).not_to_be_checked()
+
+    # The page that came back works like the first, and its address means the same when it is opened anew.
+    page.locator("#q").fill("auditor")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results-count")).to_have_text("1 job")
+    expect(page.locator("#q")).to_be_focused()
+    page.reload()
+    expect(page.locator("#results-count")).to_have_text("1 job")
+    expect(page.locator("#q")).to_have_value("auditor")
+    assert complaints == []
+
+
+def test_a_long_group_is_searched_by_name(board, page, complaints):
+    page.goto("/jobs/")
+    find = page.locator("#find-specialty")
+    expect(page.locator("#facet-specialty .opt")).to_have_count(10)
+
+    find.press_sequentially("y k", delay=20)
+    expect(page.locator("#facet-specialty .opt:visible")).to_have_text([re.compile("Specialty K")])
+    expect(find).to_be_focused()
+    expect(find).to_have_value("y k")
+    assert find.evaluate("box => box.selectionStart") == 3
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator("#results-count")).to_have_text("1 job")
+    expect(page).to_have_url(re.compile(r"specialty=specialty-k"))
+    expect(page.locator("#f-specialty-specialty-k")).to_be_focused()
+    expect(find).to_have_value("y k")
+    expect(page.locator("#facet-specialty .opt:visible")).to_have_count(1)
+    find.fill("nobody")
+    expect(page.locator("#facet-specialty .facet__none")).to_have_text("Nothing of that name")
+    assert complaints == []
+
+
+def test_on_a_phone_the_filters_are_a_sheet_that_counts(board, visit, barriers, complaints):
+    page = visit(viewport={"width": 390, "height": 700})
+    page.goto("/jobs/")
+    sheet = page.get_by_role("dialog", name="Filters")
+    show = sheet.locator(".filters__apply button")
+
+    page.locator("#_filters > summary").press("Enter")
+    expect(sheet).to_be_visible()
+    expect(show).to_have_text("Show 4 jobs", use_inner_text=True)
+    page.locator("#f-work-remote").check()
+    expect(show).to_have_text("Show 2 jobs", use_inner_text=True)
+    expect(sheet.locator("[role=status]").first).to_have_text("2 jobs")
+    expect(page.locator("#f-work-remote")).to_be_focused()
+    box, button = page.locator("#f-work-remote").bounding_box(), sheet.locator(".filters__apply").bounding_box()
+    assert box["y"] + box["height"] <= button["y"]  # nothing stands under the button
+    assert round(button["y"] + button["height"]) == 700
+    assert barriers(page) == []
+
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(page.locator("#_filters > summary")).to_be_focused()
+    assert titles(page) == {"Remote Coder", "Remote Auditor"}
+
+    page.keyboard.press("Enter")
+    page.locator("#f-work-remote").uncheck()
+    expect(show).to_have_text("Show 4 jobs", use_inner_text=True)
+    show.click()
+    expect(sheet).to_be_hidden()
+    expect(page.locator("#results-count")).to_have_text("4 jobs")
+    assert complaints == []
+
+
+def test_without_javascript_filters_are_a_form_and_every_option_a_link_away(board, visit):
+    page = visit(java_script_enabled=False, viewport={"width": 390, "height": 700})
+    page.goto("/jobs/")
+
+    page.locator("#_filters > summary").click()
+    expect(page.locator("#find-specialty")).to_be_hidden()
+    page.locator("#facet-specialty .facet__more a").click()  # the browser opens what the address points into
+    expect(page.locator("#facet-specialty .opt")).to_have_count(12)
+    page.locator("#f-specialty-specialty-k").check()
+    page.get_by_role("button", name="Apply filters").click()
+
+    expect(page.locator("#results-count")).to_have_text("1 job")
+    assert titles(page) == {"Oklahoma Coder"}
+
+
+def test_a_candidate_takes_her_state_away_and_keeps_a_job(board, visit, complaints):
+    candidate = make_candidate(home_state="TX")
+    page = visit(candidate)
+    page.goto("/jobs/")
+    assert "Oklahoma Coder" not in titles(page)
+
+    page.locator("#f-state-tx").uncheck()
+    expect(page.locator("#results-count")).to_have_text("4 jobs")
+    page.reload()
+    expect(page.locator("#results-count")).to_have_text("4 jobs")
+    page.goto("/jobs/")
+    page.get_by_role("link", name="Remove Your state: Texas").click()
+    expect(page.locator("#results-count")).to_have_text("4 jobs")
+
+    star = page.get_by_role("button", name="Save Oklahoma Coder")
+    star.press("Enter")
+    expect(star).to_have_attribute("aria-pressed", "true")
+    expect(star).to_be_focused()
+    page.goto("/me/saved/")
+    assert titles(page) == {"Oklahoma Coder"}
+    assert SavedListing.objects.get().user == candidate
+    assert complaints == []
