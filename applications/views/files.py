@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,7 +27,7 @@ def resume(request, pk):
         raise Http404
     if not policies.can_open_resume(request.user, application):
         raise PermissionDenied(policies.why_closed(application))
-    response = _hand_out(request, application.resume, of=application.candidate_name)
+    response = _hand_out(request, application.resume, of=application.candidate_name, back=_back(request, application))
     if request.method == "GET":
         services.record_access(application, by=request.user)
     return response
@@ -39,7 +40,7 @@ def own_resume(request, pk):
     resume = get_object_or_404(Resume, pk=pk, user=request.user)
     if not policies.can_open_own_resume(request.user, resume):
         raise Http404
-    return _hand_out(request, resume)
+    return _hand_out(request, resume, back=(reverse("accounts:resumes"), "Your résumés"))
 
 
 @admin.site.admin_view
@@ -70,11 +71,19 @@ def resume_with_reason(request, pk):
     return render(request, "admin/applications/open_resume.html", context)
 
 
-def _hand_out(request, resume, *, of=""):
+def _back(request, application):
+    """Where the reader came from, and what that is called."""
+    if application.candidate_id == request.user.pk:
+        return reverse("applications:detail", args=[application.pk]), application.listing.title
+    desk = application.listing.employer.slug
+    return reverse("applications:desk_detail", args=[desk, application.pk]), application.candidate_name
+
+
+def _hand_out(request, resume, *, of="", back=("", "")):
     """What was typed here is read here; a file is saved, and so is typed text if asked for."""
     if not resume.is_typed or "download" in request.GET:
         return _download(resume, of=of)
-    response = render(request, "applications/resume_text.html", {"resume": resume, "of": of})
+    response = render(request, "applications/resume_text.html", {"resume": resume, "of": of, "back": back})
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -137,6 +137,7 @@ def test_a_typed_resume_is_read_on_a_page_that_runs_nothing_of_it(as_user, owner
     assert "script-src 'self'" in response["Content-Security-Policy"]
     assert "unsafe" not in response["Content-Security-Policy"]
     assert 'content="noindex"' in page
+    assert f'href="{reverse("applications:desk_detail", args=[employer.slug, application.pk])}"' in page
     assert ResumeAccess.objects.values_list("by", flat=True).get() == owner.pk
 
 

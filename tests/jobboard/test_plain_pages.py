@@ -1,3 +1,4 @@
+import hashlib
 import re
 
 import pytest
@@ -5,6 +6,7 @@ from django.contrib.flatpages.models import FlatPage
 from django.core.management import call_command
 from django.template.loader import render_to_string
 
+from jobboard import plain_pages
 from jobboard.plain_pages import NUMBERS, PAGES, with_numbers
 
 
@@ -25,6 +27,15 @@ def test_loading_again_keeps_what_the_operator_wrote(db, client):
     assert "Our own words." in client.get("/about/").content.decode()
     assert FlatPage.objects.filter(url="/terms/").count() == 1
     assert FlatPage.objects.count() == len(PAGES)
+
+
+def test_a_text_that_shipped_before_gives_way_to_the_new_one(db, client, monkeypatch):
+    FlatPage.objects.filter(url="/privacy/").update(content="<p>As it was.</p>\n")
+    monkeypatch.setattr(plain_pages, "FORMER", {hashlib.sha256(b"<p>As it was.</p>").hexdigest()})
+
+    call_command("migrate", verbosity=0)
+
+    assert "Your data" in client.get("/privacy/").content.decode()
 
 
 def test_contact_names_the_address_of_the_settings(db, client, settings):
