@@ -34,6 +34,10 @@ def employer_reinstated(employer: Employer, *, note: str) -> None:
     _send("employer_reinstated", employer, note)
 
 
+def employer_may_share_domain(employer: Employer, *, note: str) -> None:
+    _send("employer_may_share_domain", employer, note)
+
+
 def domain_code(employer: Employer, *, address: str, code: str, minutes: int) -> None:
     """To an address at the employer's domain; whoever reads it need not be on the board."""
     context = {"employer": employer, "code": code, "minutes": minutes, "domain": address.rpartition("@")[2]}

@@ -5,7 +5,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.forms.models import model_to_dict
 
-from accounts.forms.fields import without_addresses, zone_field
+from accounts.forms.fields import a_name, without_addresses, zone_field
 from accounts.models import Employer
 from accounts.services import employers, logos
 from codes.models import State, Term
@@ -15,7 +15,9 @@ FIELDS = ("name", "kind", "website", "city", "state", "size", "about", "time_zon
 
 
 class EmployerForm(forms.Form):
-    name = forms.CharField(label="Name of the employer", min_length=2, max_length=160, validators=[without_addresses])
+    name = forms.CharField(
+        label="Name of the employer", min_length=2, max_length=160, validators=[a_name, without_addresses]
+    )
     kind = forms.ModelChoiceField(
         Term.objects.filter(kind=Term.Kind.EMPLOYER_TYPE), label="Kind", required=False, empty_label="Not stated"
     )

@@ -1,5 +1,6 @@
 from django import forms
 
+from accounts.forms.fields import with_ascii_domain
 from accounts.models import Employer, Membership
 from accounts.workflow import Role
 
@@ -17,6 +18,10 @@ class InvitationForm(forms.Form):
         help_text="Only somebody who reads this address can accept.",
     )
     role = forms.ChoiceField(choices=BELOW_OWNER, widget=forms.RadioSelect, initial=Role.RECRUITER.value)
+
+    def clean_email(self) -> str:
+        """As accounts keep it, or whoever registers with a domain of another script could never accept."""
+        return with_ascii_domain(self.cleaned_data["email"])
 
 
 ROLES_GIVEN = [(Role.RECRUITER.value, "Recruiter"), (Role.VIEWER.value, "Viewer")]

@@ -133,6 +133,7 @@ def share_domain(employer: Employer, *, by: User, note: str) -> None:
         raise DomainError("This employer may share a domain already.")
     employer.shares_domain = True
     employer.events.create(code="may_share_domain", was="open", became="open", by=by, note=note)
+    mails.employer_may_share_domain(employer, note=note)
 
 
 def _reason(note: str) -> str:

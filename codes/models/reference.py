@@ -95,10 +95,6 @@ class Certification(ReferenceRow):
     def __str__(self) -> str:
         return self.acronym
 
-    @property
-    def is_apprentice(self) -> bool:
-        return self.level == "apprentice"
-
 
 class Specialty(ReferenceRow):
     slug = models.SlugField(max_length=60, unique=True)

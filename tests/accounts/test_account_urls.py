@@ -5,8 +5,9 @@ the access table because the rows need a session in the middle of something, not
 from urllib.parse import unquote
 
 import pytest
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, resolve, reverse
 
+from accounts import entrance
 from accounts.models import User
 from tests.factories import PASSWORD, make_user
 from tests.test_access import CAST, names
@@ -60,6 +61,12 @@ GET = {
 # Addresses with something in them.
 ARGUMENTS: dict[str, list] = {"mfa_remove_webauthn": [7], "mfa_edit_webauthn": [7]}
 ARGUMENTS |= {"openid_connect_login": ["nobody"], "openid_connect_callback": ["nobody"]}
+OLD = {
+    "/accounts/social/login/cancelled/": "/accounts/3rdparty/login/cancelled/",
+    "/accounts/social/login/error/": "/accounts/3rdparty/login/error/",
+    "/accounts/social/signup/": "/accounts/3rdparty/signup/",
+    "/accounts/social/connections/": "/accounts/3rdparty/",
+}
 OURS = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 # Only looked at here, because pressing them needs what the tests of the entrance bring along.
 ACTS = ("account_email", "account_change_password", "account_reauthenticate")
@@ -74,6 +81,39 @@ def test_every_address_of_the_entrance_is_in_the_table():
     found = {name for name in names() if name.startswith(OURS)}
 
     assert found == set(GET)
+
+
+def nameless(resolver=None, start: str = "/"):
+    """Patterns without a name: (where they stand, their view)."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from nameless(entry, start + str(entry.pattern))
+        elif not entry.name:
+            yield start + str(entry.pattern)
+
+
+def test_addresses_without_a_name_lead_to_those_with_one(scene, as_user):
+    """Left-overs of django-allauth's older versions; the admin's own are looked after in its tests."""
+    found = {where for where in nameless() if not where.startswith("/admin/")}
+    for who in CAST:
+        session = as_user(scene[who])
+        assert {where: session.get(where).headers.get("Location") for where in OLD} == OLD
+
+    assert found == set(OLD)
+
+
+def test_what_we_wrap_is_reached_through_the_wrapping_alone():
+    for entry in entrance.urlpatterns:
+        more = {"provider_id": "sso"} if "provider_id" in str(entry.pattern) else {}
+        assert resolve(reverse(entry.name, kwargs=more)).func is entry.callback, entry.name
+
+
+@pytest.mark.parametrize("provider", ["a.b", "a%20b", "é", "x" * 500])
+@pytest.mark.parametrize("end", ["", "callback/"])
+def test_another_site_of_a_strange_name_is_not_found(provider, end, client, db):
+    url = f"/accounts/oidc/{provider}/login/{end}"
+
+    assert (client.get(url).status_code, client.post(url).status_code) == (404, 404)
 
 
 def answer(session, name: str):

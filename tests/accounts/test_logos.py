@@ -26,8 +26,8 @@ def picture(width=300, height=200, kind="PNG", mode="RGB", **options) -> bytes:
     return out.getvalue()
 
 
-def send(session, employer, data: bytes, **more):
-    upload = SimpleUploadedFile("logo.png", data, "image/png")
+def send(session, employer, data: bytes, *, file_name: str = "logo.png", **more):
+    upload = SimpleUploadedFile(file_name, data, "image/png")
     return session.post(reverse("accounts:edit_employer", args=[employer.slug]), {**PROFILE, "logo": upload, **more})
 
 
@@ -157,3 +157,15 @@ def test_an_employer_under_a_new_name_says_what_it_was_called(as_user, client, o
     )
 
     assert "Called “Mercy Coding” until" in client.get(employer.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("name", ["logo.svg", "logo.png"])
+def test_a_drawing_with_a_script_is_refused_at_the_field_whatever_its_name(as_user, owner, employer, name):
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>'
+
+    response = send(as_user(owner), employer, drawing, file_name=name, city="Tyler")
+
+    assert "can carry scripts" in response.context["form"].errors["logo"][0]
+    assert 'value="Tyler"' in response.text
+    assert b"<script>alert(1)" not in response.content
+    assert (Employer.objects.get().logo, Employer.objects.get().city) == ("", "")

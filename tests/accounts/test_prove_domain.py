@@ -310,3 +310,13 @@ def test_pages_say_what_was_proven_and_when(client, reference, employer):
     assert words.search(client.get("/employers/").text)
     assert words.search(client.get(employer.get_absolute_url()).text)
     assert "Proven:" not in client.get(plain.employer.get_absolute_url()).text
+
+
+def test_a_domain_of_another_script_is_proven_however_it_is_typed(as_user, owner, employer):
+    Employer.objects.update(website="https://www.bücher.example")
+    session = as_user(owner)
+
+    session.post(url("prove_domain", employer), {"address": "jane+jobs@Bücher.example"})
+    session.post(url("confirm_domain", employer), {"code": code_mailed("jane+jobs@xn--bcher-kva.example")})
+
+    assert Employer.objects.get().proven_domain == "xn--bcher-kva.example"

@@ -332,3 +332,14 @@ def test_two_owners_removing_each_other_at_once_leave_one(employer, owner):
 
     assert sorted(outcomes) == ["refused", "removed"]
     assert employer.memberships.count() == 1
+
+
+@pytest.mark.parametrize("typed", ["rita+jobs@Bücher.example", "RITA+jobs@xn--bcher-kva.example"])
+def test_an_invitation_to_a_domain_of_another_script_can_be_accepted(as_user, owner, employer, typed):
+    person = make_user(email="rita+jobs@xn--bcher-kva.example")
+
+    as_user(owner).post(url("invite", employer), {"email": typed, "role": "viewer"})
+    answer = as_user(person).post(link(person.email))
+
+    assert answer.url == reverse("jobboard:desk", args=[employer.slug])
+    assert roles(employer)[person.email] == "viewer"

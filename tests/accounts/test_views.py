@@ -199,6 +199,8 @@ def test_create_employer_takes_a_website_with_or_without_the_scheme(as_user, typ
         ({"name": "x" * 300}, "name"),
         ({"name": "jobs@mercy.example"}, "name"),
         ({"name": "Mercy\x00"}, "name"),
+        ({"name": "\u202eycreM"}, "name"),
+        ({"name": "12345"}, "name"),
         ({"website": "http://mercy.example"}, "website"),
         ({"website": "javascript:alert(1)"}, "website"),
         ({"website": "https://me:secret@mercy.example"}, "website"),

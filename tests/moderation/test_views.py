@@ -2,7 +2,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import Employer
+from accounts.services import domains
+from core.errors import DomainError
 from core.models import ImportRun, OutboxMail
 from listings import services
 from listings.models import ImportSource, Listing, ListingText, Report
@@ -379,3 +383,39 @@ def test_a_member_of_the_employer_learns_nothing_here(as_user):
     member = make_member(employer)
 
     assert as_user(member).get(reverse("moderation:employer", args=[employer.pk])).status_code == 403
+
+
+def test_employers_of_one_house_are_let_share_a_domain(as_user, moderator, employer, owner):
+    Employer.objects.filter(pk=employer.pk).update(website="https://mercy.example")
+    make_employer(name="Mercy Health", proven_domain="mercy.example", domain_proven_at=timezone.now())
+    employer.refresh_from_db()
+    with pytest.raises(DomainError, match=r"proven mercy\.example already"):
+        domains.ask(employer, by=owner, address="jane")
+    browser, url = as_user(moderator), reverse("moderation:share_domain", args=[employer.pk])
+
+    without_reason = browser.post(url, {"note": " "}).text
+    before = Employer.objects.get(pk=employer.pk).shares_domain
+    answer = browser.post(url, {"note": "One house, two names."}, follow=True)
+    twice = browser.post(url, {"note": "Once more."}).text
+
+    assert "Give a reason" in without_reason
+    assert not before
+    assert "may prove a domain that another employer of its house has" in answer.text
+    assert "May share domain" in answer.text
+    assert "Let it share a domain" not in answer.text
+    assert "may share a domain already" in twice
+    assert list(employer.events.values_list("code", "by", "note")) == [
+        ("may_share_domain", moderator.pk, "One house, two names.")
+    ]
+    mail = OutboxMail.objects.get(kind="accounts/employer_may_share_domain")
+    assert (mail.to, "One house, two names." in mail.text, "/profile/domain/" in mail.html) == (owner.email, True, True)
+    domains.ask(Employer.objects.get(pk=employer.pk), by=owner, address="jane")
+
+
+def test_a_moderator_does_not_let_her_own_employer_share_a_domain(as_user, moderator, employer):
+    employer.memberships.create(user=moderator, role="viewer")
+
+    page = as_user(moderator).post(reverse("moderation:share_domain", args=[employer.pk]), {"note": "It is ours."})
+
+    assert "another moderator decides" in page.text
+    assert not Employer.objects.get(pk=employer.pk).shares_domain
