@@ -13,7 +13,7 @@ from tests.access import Row
 
 CAST = ("visitor", "candidate", "viewer", "colleague", "owner", "rival", "moderator", "operator")
 # Addresses of other packages, tested where we changed them.
-FOREIGN = ("admin", "account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_", "django_prose_editor")
+FOREIGN = ("admin", "account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 
 APPS = ("accounts", "listings", "applications", "moderation", "jobboard", "core")
 # name -> (function of the scene giving the arguments, method, the eight statuses): tests/access/<app>.py
