@@ -41,7 +41,10 @@ def import_fees(
 ) -> Result:
     """Reads the CSV or the 171-character text, checks rows we know, and writes in one transaction."""
     rejects = Rejects()
-    rows = dict(read_fees(source, rejects))
+    try:
+        rows = dict(read_fees(source, rejects))
+    except csv.Error as error:
+        raise DomainError(f"{source.name} is not the physician fee schedule file: {error}.") from error
     check_rows(source, len(rows), rejects, "physician fee schedule file")
     check_known_rows(rows, source.name)
     release = release or fee_release(source)
@@ -62,7 +65,7 @@ def import_fees(
 
 
 def read_fees(source: Source, rejects: Rejects) -> Iterator[tuple[Key, dict[str, object]]]:
-    is_csv = "," in source.text[:200]
+    is_csv = not source.text.startswith("HDR") and "," in source.text[:200]
     lines: Iterator[list[str] | str] = csv.reader(source.lines) if is_csv else iter(source.lines)
     seen: set[Key] = set()
     for number, line in enumerate(lines, start=1):
@@ -107,11 +110,14 @@ def csv_row(cells: list[str]) -> tuple[str, str, dict[str, object]] | str | None
 
 
 def text_row(line: str) -> tuple[str, str, dict[str, object]] | str | None:
-    """HCPCS 1-5, MOD 6-7, STATUS 58, PCTC 103, GLOB 104-106, MULT 116, BILAT 117, ASST 118, CO 119, TEAM 120."""
+    """HCPCS 1-5, MOD 6-7, STATUS 58, "+" or a space and WORK 59-65, PCTC 103, GLOB 104-106,
+    MULT 116, BILAT 117, ASST 118, CO 119, TEAM 120."""
     if line.startswith("HDR") or not line.strip():
         return None
     if len(line) < 120:
         return "shorter than a record"
+    if not re.fullmatch(r"[ +] *[0-9]+\.[0-9]{2}", line[58:65]):
+        return "no amount where the work units belong"
     values = {
         "status": line[57].strip(),
         "pctc": line[102].strip(),

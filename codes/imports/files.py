@@ -13,6 +13,9 @@ LARGEST = 200 * 1024 * 1024
 REJECTS_KEPT = 200
 
 
+CUT = "the file ends within this line: it may be cut off"
+
+
 @dataclass(frozen=True)
 class Source:
     """The text of one file."""
@@ -24,6 +27,11 @@ class Source:
     @property
     def lines(self) -> list[str]:
         return self.text.splitlines()
+
+    @property
+    def cut_line(self) -> int:
+        """The number of a last line without an end, where the others have one: the file may stop in its middle."""
+        return 0 if self.text.endswith(("\n", "\r")) or "\n" not in self.text else len(self.lines)
 
 
 @dataclass

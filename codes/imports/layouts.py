@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from codes.grammar import CodeSystem, is_wellformed
-from codes.imports.files import Rejects, Source
+from codes.imports.files import CUT, Rejects, Source
 from core.errors import DomainError
 
+RECORD = 320  # characters of a HCPCS record
 MONTHS = {name: f"{number:02}" for number, name in enumerate(
     ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), start=1
 )}  # fmt: skip
@@ -44,6 +45,7 @@ def order_file(system: str) -> Callable[[Source, Rejects], dict[str, Row]]:
 
     def read(source: Source, rejects: Rejects) -> dict[str, Row]:
         rows: dict[str, Row] = {}
+        cut = source.cut_line
         for number, line in enumerate(source.lines, start=1):
             if not line.strip():
                 continue
@@ -58,6 +60,8 @@ def order_file(system: str) -> Callable[[Source, Rejects], dict[str, Row]]:
                 rejects.add(number, f"not a code of {CodeSystem(system).label}", line)
             elif code in rows:
                 rejects.add(number, "the code stands in the file twice", line)
+            elif number == cut:
+                rejects.add(number, CUT, line)
             else:
                 rows[code] = Row(code, title, line[16:76].strip(), flag == "1")
         return rows
@@ -75,6 +79,7 @@ def hcpcs(source: Source, rejects: Rejects) -> dict[str, Row]:
     long text 12-91, short text 92-119, added 269-276, action 277-284, ended 285-292. The long text spans records."""
     rows: dict[str, Row] = {}
     texts: dict[str, list[tuple[str, str]]] = {}
+    cut = source.cut_line
     for number, line in enumerate(source.lines, start=1):
         if not line.strip():
             continue
@@ -89,6 +94,10 @@ def hcpcs(source: Source, rejects: Rejects) -> dict[str, Row]:
             rejects.add(number, "a dental code: its text belongs to the American Dental Association", line)
         elif record == "3" and code in rows:
             rejects.add(number, "the code stands in the file twice", line)
+        elif number == cut and len(line) < RECORD:
+            rejects.add(number, CUT, line)
+            rows.pop(code, None)
+            texts.pop(code, None)
         else:
             texts.setdefault(code, []).append((sequence, line[11:91].rstrip()))
             if record == "3":
@@ -128,6 +137,9 @@ def msdrg(source: Source, rejects: Rejects) -> dict[str, Row]:
         match = re.match(r"([0-9]{3})\s(.{0,4}?)\s*\b([MP])?\s{2,}(\S.*)$|([0-9]{3})\s{2,}(\S.*)$", line.rstrip())
         if not match:
             rejects.add(number, "not a line of the list", line)
+            continue
+        if number == source.cut_line:
+            rejects.add(number, CUT, line)
             continue
         code, title = (match[1] or match[5]), (match[4] or match[6]).strip()
         if code in rows:

@@ -27,7 +27,10 @@ def import_licensed(
     if not licence:
         raise DomainError("Say which licence covers these texts: --licence “AMA licence number …”.")
     rejects = Rejects()
-    rows = read_licensed(source, rejects)
+    try:
+        rows = read_licensed(source, rejects)
+    except csv.Error as error:
+        raise DomainError(f"{source.name} is not the CSV of code and descriptor: {error}.") from error
     check_rows(source, len(rows), rejects, "CSV of code and descriptor")
     result = Result(release, {"rows": len(rows), "rejected": rejects.count}, rejects.rows)
     with transaction.atomic():

@@ -8,14 +8,13 @@ from django.db.models import Q
 
 from codes.grammar import CodeSystem, Kind, Parsed, Range, Reading, code_reading, parse
 from codes.models import Certification, Code, Place, Specialty
-from codes.services.pages import Related, current_titles, is_shown, words_of
+from codes.services.pages import LISTED, Related, current_titles, is_shown, words_of
 from codes.services.resolution import resolve, resolve_range
 from codes.services.synonyms import find_specialties
 from codes.services.table import Match, phrase, table
 
 MOST_CODES = 8  # of one system
 MOST_SPECIALTIES = 8
-LISTED = ("id", "system", "code", "summary", "service_type")
 BEGIN_WITH_DIGIT = (CodeSystem.CPT, CodeSystem.ICD10PCS, CodeSystem.MSDRG)
 BEGIN_WITH_LETTER = (CodeSystem.HCPCS, CodeSystem.CDT, CodeSystem.ICD10CM, CodeSystem.ICD10PCS)
 PREFIX = re.compile(r"[A-Z0-9]{2,6}")
@@ -110,7 +109,7 @@ def exactly(readings: list[Reading]) -> list[Code]:
     condition = Q(pk__in=())
     for reading in wanted:
         condition |= Q(system=reading.system, code=reading.code)
-    return list(Code.objects.filter(condition).order_by().only(*LISTED, "retired_on", "replaced_by"))
+    return list(Code.objects.filter(condition).order_by().only(*LISTED, "replaced_by"))
 
 
 def answers_for(readings: list[Reading], known: dict[tuple[str, str], tuple[Code, str]]) -> list[Answer]:

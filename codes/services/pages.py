@@ -24,6 +24,8 @@ PUBLISHERS = {
     CodeSystem.ICD10PCS: "CMS",
     CodeSystem.MSDRG: "CMS",
 }
+# What a list of codes reads of each.
+LISTED = ("id", "system", "code", "summary", "service_type", "retired_on")
 NEIGHBOURS = 4
 MOST_CHILDREN = 40
 
@@ -325,13 +327,15 @@ def holding_codes(span: Range) -> Q:
 
 def titled(rows: QuerySet[Code]) -> list[tuple[Code, str]]:
     """Rows with the words that tell what they are: our summary, else the current official title."""
-    found = list(rows.only("id", "system", "code", "summary", "service_type"))
+    found = list(rows.only("id", *LISTED))
     titles = current_titles([row.pk for row in found])
     return [(row, words_of(row, titles)) for row in found]
 
 
 def words_of(row: Code, titles: dict[int, str]) -> str:
-    return row.summary or titles.get(row.pk, "") or row.service_type
+    """What a code in a list is: our summary, else its official title; of one we only know to be gone, that."""
+    gone = f"Retired {row.retired_on:%Y-%m-%d}." if row.retired_on else ""
+    return row.summary or titles.get(row.pk, "") or row.service_type or gone
 
 
 def current_titles(ids: list[int]) -> dict[int, str]:

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from codes import services
 from codes.grammar import display, parse
 from codes.management.commands.import_icd10cm import package_order
-from codes.models import Code, CodeRelease, FeeIndicator, LicensedDescriptor
+from codes.models import Code, CodeRelease, FeeIndicator, LicensedDescriptor, Place
 from core.models import ImportRun
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +169,19 @@ def test_bad_lines_are_reported_and_the_rest_comes_in(tmp_path):
     }
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+def test_a_line_cut_in_its_middle_is_no_title(tmp_path, end):
+    path = order_file(tmp_path, end=end)
+    path.write_bytes(path.read_bytes()[: -len(end) - 4])
+
+    call_command("import_icd10cm", path)
+
+    run = ImportRun.objects.get()
+    assert [reject["row"] for reject in run.rejects] == [4]
+    assert "cut off" in run.rejects[0]["reason"]
+    assert sorted(titles("icd10cm")) == ["A00", "A000", "C3411"]
+
+
 def test_windows_text_is_decoded(tmp_path):
     path = tmp_path / "icd10cm_order_2026.txt"
     path.write_bytes(order_line("A000", "Ménière").encode("cp1252"))
@@ -268,11 +281,21 @@ def test_hcpcs_records_join_to_one_row_a_code(tmp_path):
     assert not Code.objects.filter(code__in=["JW", "D0120"]).exists()
 
 
+def test_a_hcpcs_text_cut_in_its_continuation_is_no_text(tmp_path):
+    path = tmp_path / "HCPC2026_JAN_ANWEB.txt"
+    records = [hcpcs_record("J9271", 100, "3", "Injection"), hcpcs_record("A0427", 100, "3", "Ambulance")]
+    path.write_text("\r\n".join([*records, hcpcs_record("A0427", 200, "4", "emergency")[:15]]))
+
+    call_command("import_hcpcs", path)
+
+    assert titles("hcpcs") == {"J9271": "Injection"}
+
+
 def test_msdrg_list_comes_in(tmp_path):
     path = tmp_path / "appendix_A.txt"
     lines = ["|  Appendix A List of MS-DRGs Version 43.1  |", "", "DRG MDC MS Description"]
     lines += ["001     P  Heart transplant with MCC", "470 08  P  Major hip", "999        Ungroupable"]
-    path.write_text("\r\n".join(lines))
+    path.write_text("\r\n".join([*lines, ""]))
 
     call_command("import_msdrg", path)
 
@@ -334,6 +357,59 @@ def test_licensed_descriptors_need_a_licence(tmp_path):
     assert ImportRun.objects.filter(status="done").get().rejects[0]["reason"] == "not a CPT code"
 
 
+# The wrong file ---------------------------------------------------------------------------------------------------
+IMPORTS = {
+    "import_icd10cm": {},
+    "import_icd10pcs": {},
+    "import_hcpcs": {},
+    "import_msdrg": {},
+    "import_pfs_indicators": {},
+    "import_cpt": {"licence": "AMA 4711"},
+    "import_places": {},
+}
+
+
+def right_files(folder):
+    """A file that one command reads, and no other should."""
+    for name, text in {
+        "HCPC2026_JAN_ANWEB.txt": hcpcs_record("J9271", 100, "3", "Injection") + "\r\n",
+        "appendix_A.txt": "Version 43.1\r\nDRG MDC MS Description\r\n001     P  Heart transplant with MCC\r\n",
+        "cpt.csv": "code,descriptor\r\n32701,Words under licence\r\n",
+        "places.csv": "zip,city,state,latitude,longitude\r\n32701,Altamonte Springs,FL,28.66,-81.37\r\n",
+    }.items():
+        (folder / name).write_text(text)
+    return {
+        "import_icd10cm": order_file(folder),
+        "import_icd10pcs": order_file(folder, [("0016070", "Bypass", "1")], "icd10pcs_order_2026.txt"),
+        "import_hcpcs": folder / "HCPC2026_JAN_ANWEB.txt",
+        "import_msdrg": folder / "appendix_A.txt",
+        "import_pfs_indicators": fee_file(folder, FEES),
+        "import_cpt": folder / "cpt.csv",
+        "import_places": folder / "places.csv",
+    }
+
+
+@pytest.mark.parametrize("command", IMPORTS)
+def test_no_command_reads_the_file_of_another(tmp_path, command):
+    services.load_reference()
+    before = Code.objects.count(), Place.objects.count()
+    files = right_files(tmp_path)
+    files["long"] = tmp_path / "long.csv"
+    files["long"].write_text("code,descriptor\r\n32701," + "x" * 200_000)
+    strangers = [path for name, path in files.items() if name != command]
+
+    for path in strangers:
+        with pytest.raises(CommandError):
+            call_command(command, path, release="2026-01", **IMPORTS[command])
+
+    assert set(ImportRun.objects.values_list("status", flat=True)) == {"refused"}
+    assert ImportRun.objects.count() == len(strangers)
+    assert (Code.objects.count(), Place.objects.count()) == before
+    assert not CodeRelease.objects.exists()
+    call_command(command, files[command], release="2026-01", **IMPORTS[command])
+    assert ImportRun.objects.filter(status="done").count() == 1
+
+
 # The real files ---------------------------------------------------------------------------------------------------
 @pytest.fixture
 def codesets():
@@ -357,6 +433,21 @@ def test_real_samples_come_in_and_every_code_resolves(codesets):
     assert lost == []
     assert CodeRelease.objects.filter(code__system="cpt").count() == 0
     assert {run.status for run in ImportRun.objects.all()} == {"done"}
+
+
+@pytest.mark.sample_data
+def test_the_text_of_the_fee_schedule_says_what_its_csv_says(codesets):
+    told = []
+    for end in ("csv", "txt"):
+        FeeIndicator.objects.all().delete()
+        ImportRun.objects.all().delete()
+        call_command("import_pfs_indicators", codesets / f"PPRRVU2025_Oct_sample_redacted.{end}")
+        told.append({(row.code.code, row.modifier): row for row in FeeIndicator.objects.select_related("code")})
+
+    both = told[0].keys() & told[1].keys()
+    names = [field.name for field in FeeIndicator._meta.fields if field.name not in ("id", "code")]
+    assert len(both) > 300
+    assert [key for key in both for name in names if getattr(told[0][key], name) != getattr(told[1][key], name)] == []
 
 
 @pytest.mark.sample_data

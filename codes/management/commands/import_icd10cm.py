@@ -48,9 +48,9 @@ def package_source() -> Source:
         codes = dict.fromkeys(filter(package.is_category_or_subcategory, package.get_all_codes(with_dots=False)))
         for number, code in enumerate(codes, start=1):
             title, flag = package.get_description(code), "1" if package.is_leaf(code) else "0"
-            yield f"{number % 100000:05} {code:7} {flag} {title[:60]:60} {title}"
+            yield f"{number % 100000:05} {code:7} {flag} {title[:60]:60} {title}\n"
 
-    text = "\n".join(lines())
+    text = "".join(lines())
     names = [entry.name for entry in files(package).joinpath("data").iterdir()]
     return Source(f"simple-icd-10-cm {package_order(names)}", sha256(text.encode()).hexdigest(), text)
 
