@@ -52,6 +52,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
 
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        """After a change of address, back to where it was begun; a registration goes on where it was going."""
+        if self.request.user.is_authenticated:
+            return reverse("account_security")
+        return super().get_email_verification_redirect_url(email_address)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account_security")
+
     def pre_login(self, request: HttpRequest, user: User, **kwargs) -> HttpResponse | None:
         response = super().pre_login(request, user, **kwargs)
         if response is None and not can_log_in(user):

@@ -9,6 +9,7 @@ from jobboard.views import staff
 # Staff log in where everybody does: the same codes, limits and second factors.
 admin.site.login = staff.login  # type: ignore[method-assign]
 admin.site.has_permission = staff.may_enter  # type: ignore[method-assign]
+admin.site.password_change = staff.change_password  # type: ignore[method-assign, assignment]
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 
 urlpatterns = [

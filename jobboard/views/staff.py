@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.decorators import lead_to_second_factor
@@ -22,3 +23,8 @@ def login(request: HttpRequest, extra_context: dict[str, object] | None = None) 
     if is_power_resting(request.user):
         return lead_to_second_factor(request, to=get_next_redirect_url(request) or reverse("admin:index"))
     return _plain_login(request, extra_context)
+
+
+def change_password(request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+    """The board's own form, which counts tries, ends other sessions and tells by mail."""
+    return redirect("account_change_password")

@@ -526,12 +526,29 @@ def test_new_address_is_confirmed_by_code_and_the_old_one_told(as_user):
     again = session.post(asked.url, {"password": PASSWORD}, follow=True)
     before = User.objects.get(pk=person.pk).email
 
-    session.post(reverse(CODE_PAGE), {"code": code_for(NEW)})
+    done = session.post(reverse(CODE_PAGE), {"code": code_for(NEW)})
 
     assert again.status_code == 200
     assert before == "old@people.test"
+    assert done.url == reverse("account_security")
     assert User.objects.get(pk=person.pk).email == NEW
     assert NEW in OutboxMail.objects.filter(to="old@people.test").first().text
+
+
+def test_password_is_changed_with_the_present_one_and_leads_back_to_where_it_was_begun():
+    person = make_candidate()
+    browser, elsewhere = Client(), Client()
+    for session in (browser, elsewhere):
+        session.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    typed = {"oldpassword": PASSWORD, "password1": "a-long-phrase-9", "password2": "a-long-phrase-9"}
+
+    done = browser.post(reverse("account_change_password"), typed)
+
+    assert done.url == reverse("account_security")
+    assert browser.get(done.url).status_code == 200
+    assert elsewhere.get(reverse("account_security")).status_code == 302
+    assert User.objects.get(pk=person.pk).check_password("a-long-phrase-9")
+    assert "password" in OutboxMail.objects.filter(to=person.email).first().subject
 
 
 def test_log_out_needs_a_press(as_user):
@@ -651,6 +668,17 @@ def test_operator_made_on_the_command_line_logs_in_to_the_admin(browser, monkeyp
     assert asked.url == f"{reverse('account_login')}?next=%2Fadmin%2F"
     assert landed.url == "/admin/"
     assert browser.get("/admin/").status_code == 200
+
+
+def test_admin_leads_to_the_boards_own_form_for_a_password(as_user, operator):
+    """Django's own neither counts tries nor tells by mail."""
+    browser = as_user(operator)
+    typed = {"old_password": PASSWORD, "new_password1": "a-long-phrase-9", "new_password2": "a-long-phrase-9"}
+
+    answers = [browser.get(reverse("admin:password_change")), browser.post(reverse("admin:password_change"), typed)]
+
+    assert [answer.url for answer in answers] == [reverse("account_change_password")] * 2
+    assert User.objects.get(pk=operator.pk).check_password(PASSWORD)
 
 
 def test_admin_refuses_whoever_is_no_operator(as_user):
