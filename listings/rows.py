@@ -119,7 +119,8 @@ def row_html(listing: Any, reader: Reader = GUEST) -> SafeString:
         f'<p class="job-row__pay">{pay_html(listing)}</p>{star_html(listing, reader)}</div>\n'
         f"<p>{who}{trust_html(listing.employer)} · {where_html(listing, reader)}{facts}</p>\n"
         f'<p class="job-row__chips">{takes_html(listing, takes)}{codes_html(listing)}{soft}</p>\n'
-        f'{quoted}<p class="soft small">{dates_html(listing)}</p>{fit_html(listing)}</article>\n'
+        f'{quoted}<div class="job-row__trust soft small"><p>{dates_html(listing)}</p>{fit_html(listing)}</div>'
+        "</article>\n"
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from listings import facets
+from listings.facets import groups
 from listings.filters import ListingFilter
 from tests.factories import make_candidate, make_listing, make_state
 
@@ -139,7 +139,7 @@ def test_a_long_group_shows_its_commonest_and_the_rest_is_a_link_away(client, ma
 
     whole = html_of(client.get("/jobs/" + link))
 
-    assert len(options_of(short, "specialty")) == facets.SHOWN
+    assert len(options_of(short, "specialty")) == groups.SHOWN
     assert link == "?q=coder&more=specialty#facet-specialty"
     assert len(options_of(whole, "specialty")) == 15
     assert 'id="find-specialty"' in short
@@ -158,7 +158,7 @@ def test_several_groups_may_be_whole(client, many_specialties):
 
 
 def test_a_group_shown_whole_has_an_end(client, many_specialties, monkeypatch):
-    monkeypatch.setattr(facets, "MOST_SHOWN", 12)
+    monkeypatch.setattr(groups, "MOST_SHOWN", 12)
 
     html = html_of(client.get("/jobs/?more=specialty"))
 

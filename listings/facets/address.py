@@ -1,0 +1,62 @@
+"""The addresses that stand on a results page: the search as it is, with one thing changed."""
+
+from collections.abc import Iterable
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from listings.filters import GROUPS
+
+# An address that says "from anywhere" on purpose.
+NO_DEFAULT = "state="
+
+
+class Address:
+    """The query string of this page, and the same with one thing changed.
+
+    Where nothing is left, an empty `state` keeps the default of a reader's profile away.
+    """
+
+    def __init__(self, params: QueryDict, home: str = "") -> None:
+        self.everything = f"?{NO_DEFAULT}" if home else reverse("listings:list")
+        self.more = [name for name in params.getlist("more") if name in GROUPS]
+        self.params = {
+            name: [value for value in params.getlist(name) if value.strip()]
+            for name in ("q", *GROUPS, "within", "sort")
+            if name in params
+        }
+
+    def url(self, params: dict[str, list[str]], **more: str) -> str:
+        query = QueryDict(mutable=True)
+        for name, values in {**params, **{name: [value] for name, value in more.items()}}.items():
+            if values:
+                query.setlist(name, values)
+        return f"?{query.urlencode()}" if query else self.everything
+
+    def shown_whole(self, names: list[str], name: str) -> str:
+        """With these groups shown whole, at the place of the one that it is about."""
+        return f"{self.url({**self.params, 'more': names})}#facet-{name}"
+
+    def same(self, **more: str) -> str:
+        return self.url(self.params, **more)
+
+    def without(self, name: str, values: Iterable[str] | None = None) -> str:
+        gone = None if values is None else {value.casefold() for value in values}
+        kept = [value for value in self.params.get(name, []) if gone is not None and value.casefold() not in gone]
+        rest = {**self.params, name: kept}
+        if name == "near" and not kept:  # a distance and an order that nothing is measured from any more
+            rest |= {"within": [], "sort": [value for value in rest.get("sort", []) if value != "near"]}
+        return self.url(rest)
+
+    def asking(self, line: str) -> str:
+        """The same filters under another query line."""
+        return self.url({**self.params, "q": [line] if line else []})
+
+    def near(self, place: str, *, line: str | None = None, instead_of: str = "") -> str:
+        """Around this place, under another line or in place of what was typed."""
+        kept = [value for value in self.params.get("near", []) if value != instead_of]
+        params = {**self.params, "near": [*kept, place]}
+        return self.url(params if line is None else {**params, "q": [line] if line else []})
+
+    def only(self, name: str) -> str:
+        return self.url({name: self.params.get(name, [])})

@@ -1,0 +1,129 @@
+"""What is chosen, what the line was read as, and what is offered: each a chip with an address."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from codes import services as codes
+from listings.facets.address import Address
+from listings.facets.labels import labels_of, near_labels, step_label
+from listings.filters import ListingFilter
+from listings.search import SearchResult
+
+# Parts of the query line that say where.
+PLACES = frozenset({"state", "city", "near"})
+CHIP_NAMES = {
+    "fit": "Fit",
+    "pay_min": "Pay",
+    "years_max": "Experience",
+    "posted": "Posted",
+    "state": "Living in",
+    "code": "Code",
+}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """Something chosen, and the address without it."""
+
+    name: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ReadingChip:
+    """A part of the query line as it was understood, and the address without it."""
+
+    label: str
+    words: str
+    means: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Places that what was typed may mean, each with the address that searches around it."""
+
+    words: str
+    places: list[Chip]
+
+
+@dataclass(frozen=True)
+class Removal:
+    """In an empty result: what one would have without this part."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Default:
+    """The state of a reader's profile. It narrows the bare page alone: any other address means what it says."""
+
+    state: str = ""
+    is_used: bool = False
+    is_removed: bool = False
+
+
+def build_chips(filters: ListingFilter, result: SearchResult, address: Address, default: Default) -> list[Chip]:
+    chips = []
+    for name, values in filters.chosen.items():
+        labels = labels_of(name, filters, result)
+        for value in values.known:
+            label = labels.get(value) or step_label(name, value)
+            url = address.without(name, spellings(name, value, filters, address))
+            if name == "state" and default.is_used:
+                chips.append(Chip("Your state", f"{label} (from your profile)", url))
+            else:
+                chips.append(Chip(chip_name(name, filters), label, url))
+        chips += [Chip("Unknown", value, address.without(name, [value])) for value in values.unknown]
+    return chips
+
+
+def spellings(name: str, value: str, filters: ListingFilter, address: Address) -> list[str]:
+    """The letters in the address that were read as this value: `tx` for TX, `$60,000` for 60000."""
+    typed = address.params.get(name, [])
+    read = filters.filters[name].field.clean
+    return [text for text in typed if value in read([text]).known] or typed
+
+
+def chip_name(name: str, filters: ListingFilter) -> str:
+    return CHIP_NAMES.get(name, str(filters.filters[name].label))
+
+
+def part_label(name: str, filters: ListingFilter) -> str:
+    if name == "q":
+        return f"“{filters.values['q']}”"
+    values = filters.values[name]
+    labels: dict[str, Any] = near_labels(filters) if name == "near" else {}
+    if filters.filters[name].choices:
+        labels = filters.filters[name].choices(filters.vocabulary)
+    words = [labels.get(value) or step_label(name, value) for value in values.known] or list(values.unknown)
+    return f"{chip_name(name, filters)}: {', '.join(words)}"
+
+
+def build_offers(result: SearchResult, address: Address) -> list[Offer]:
+    """Five digits are a code, and may be a ZIP code; a city's name may lie in several states."""
+    offers = []
+    for part in result.understood:
+        place = codes.find_zip(part.words) if part.kind == "code" else None
+        if place:
+            url = address.near(place.zip, line=part.without)
+            offers.append(Offer("Did you mean the place?", [Chip("near", str(place), url)]))
+    for unknown in result.unknown:
+        if unknown.places:
+            chips = [Chip("near", town, address.near(town, instead_of=unknown.value)) for town in unknown.places]
+            offers.append(Offer("Did you mean", chips))
+    return offers
+
+
+def offer_home(filters: ListingFilter, result: SearchResult, address: Address, default: Default) -> list[Offer]:
+    """Her own state, to a reader whose search says nothing about places."""
+    says_where = filters.chosen.keys() & {"state", "near"} or {part.kind for part in result.understood} & PLACES
+    if not default.state or says_where or default.is_removed:
+        return []
+    name = filters.vocabulary.states.get(default.state, default.state)
+    return [
+        Offer("From your profile:", [Chip("state", f"Only jobs open to {name}", address.same(state=default.state))])
+    ]

@@ -1,0 +1,136 @@
+"""The groups of the filter panel.
+
+A long one shows its commonest values and what is chosen; the rest is a link away, and with JavaScript a line of text
+finds an option by its name. The options are written here and not in a template: a page has a hundred of them.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+
+from listings.facets.address import Address
+from listings.facets.labels import labels_of, step_label
+from listings.filters import ListingFilter
+from listings.search import SearchResult
+
+FORM = "search"
+SHOWN = 10
+SHOWN_CLOSED = 6
+# Of a group shown whole; who looks for more of them looks by name.
+MOST_SHOWN = 300
+# The panel's order: what decides first. The others follow closed.
+ORDER = (
+    "fit",
+    "specialty",
+    "credential",
+    "apprentice",
+    "state",
+    "work",
+    "pay_min",
+    "level",
+    "years_max",
+    "type",
+    "setting",
+    "test",
+    "ehr",
+    "code",
+    "posted",
+    "schedule",
+    "unit",
+    "employer",
+)
+OPEN = frozenset({"fit", "specialty", "credential", "apprentice", "state", "work", "pay_min"})
+# Values in an order of their own; the others stand by their counts.
+IN_ORDER = frozenset({"fit", "apprentice", "work", "pay_min", "level", "years_max", "test", "posted", "unit"})
+ANY = {"fit": "Any", "pay_min": "Any pay, stated or not", "years_max": "Any", "posted": "Any time"}
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class FacetGroup:
+    name: str
+    label: str
+    options: list[Option]
+    is_single: bool = False
+    is_open: bool = False
+    is_whole: bool = False
+    more: int = 0
+    more_url: str = ""
+    less_url: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Long enough for a line of text to find an option by its name."""
+        return not self.is_single and len(self.options) + self.more > SHOWN
+
+    @property
+    def chosen(self) -> int:
+        return sum(option.is_chosen for option in self.options)
+
+    @property
+    def html(self) -> SafeString:
+        lines = []
+        if self.is_single:
+            lines.append(option_html(self.name, Option("", ANY[self.name], 0, not self.chosen), "radio"))
+        if self.is_whole:  # so that it stays so when something is chosen
+            lines.append(f'<input type="hidden" name="more" value="{self.name}" form="{FORM}">')
+        kind = "radio" if self.is_single else "checkbox"
+        lines += [option_html(self.name, option, kind) for option in self.options]
+        return mark_safe("".join(lines))
+
+
+def option_html(name: str, option: Option, kind: str) -> str:
+    value = escape(option.value)
+    key = f"f-{name}-{slugify(option.value) or 'any'}"
+    checked = " checked" if option.is_chosen else ""
+    count = f"<b>{option.count:,}</b>" if option.value else ""
+    marks = f' data-facet="{name}" data-value="{value}" data-count="{option.count}"' if option.value else ""
+    return (
+        f'<label class="opt"{marks}>'
+        f'<input type="{kind}" id="{key}" name="{name}" value="{value}" form="{FORM}"{checked}>'
+        f" {escape(option.label)}{count}</label>"
+    )
+
+
+def build_group(name: str, filters: ListingFilter, result: SearchResult, address: Address) -> FacetGroup:
+    group = filters.filters[name]
+    labels = labels_of(name, filters, result)
+    chosen = filters.values[name].known
+    counts = result.facets.get(name, {})
+    options = [
+        Option(value, labels.get(value) or step_label(name, value), counts.get(value, 0), value in chosen)
+        for value in dict.fromkeys([*chosen, *counts])
+        if counts.get(value) or value in chosen
+    ]
+    if name in IN_ORDER:
+        places = {value: place for place, value in enumerate(labels)}
+        options.sort(key=lambda option: (places.get(option.value, 0), number(option.value)))
+    else:
+        options.sort(key=lambda option: (-option.count, option.label.casefold()))
+    is_whole = name in address.more
+    room = MOST_SHOWN if is_whole or group.is_single else SHOWN if name in OPEN else SHOWN_CLOSED
+    shown = [option for place, option in enumerate(options) if place < room or option.is_chosen]
+    return FacetGroup(
+        name=name,
+        label=str(group.label),
+        options=shown,
+        is_single=group.is_single,
+        is_open=name in OPEN or bool(chosen) or is_whole,
+        is_whole=is_whole,
+        more=len(options) - len(shown),
+        more_url=address.shown_whole([*address.more, name], name),
+        less_url=address.shown_whole([other for other in address.more if other != name], name) if is_whole else "",
+    )
+
+
+def number(value: str) -> int:
+    return int(value) if value.isdigit() else 0
