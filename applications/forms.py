@@ -156,7 +156,7 @@ class FindForm(forms.Form):
         max_length=160,
         required=False,
         help_text="A domain also covers everybody whose address ends in it.",
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Mercy Coding, or mercy.org"}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Mercy Coding, or mercy.example"}),
     )
     hides_optional = True
 

@@ -179,7 +179,9 @@ class SetPasswordForm(OwnWords, allauth.SetPasswordForm):
 
 
 class ChangeAddressForm(OwnWords, allauth.AddEmailForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "New e-mail address"
 
 
 class ProofCodeForm(OwnWords, allauth.BaseConfirmCodeForm):

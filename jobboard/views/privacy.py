@@ -45,5 +45,6 @@ def holdings(user) -> dict[str, int]:
         "hidden_resumes": user.resumes.filter(hidden_at__isnull=False, size__gt=0).count(),
         "applications": user.applications.count(),
         "reports": user.reports.count(),
+        "claims": user.claims.count(),
         "desks": user.memberships.count(),
     }

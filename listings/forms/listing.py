@@ -348,6 +348,7 @@ class ListingForm(forms.ModelForm):
         form = cls(filled, instance=instance, employer=employer)
         form._errors = ErrorDict(renderer=form.renderer)
         form.cleaned_data = {}
+        form._mark(True)
         return form
 
     def _choices(self, name: str) -> list[Any]:

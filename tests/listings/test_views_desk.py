@@ -335,6 +335,9 @@ def test_payroll_states_are_ticked_by_one_button_and_can_be_unticked(as_user, ow
     assert page.context["form"]["remote_scope"].value() == "listed"
     assert 'value="no number"' in page.text
     assert not page.context["form"].errors
+    assert [field.field.required for field in page.context["form"]] == [
+        field.field.required for field in plain.context["form"]
+    ]
     assert saved.status_code == 302
     assert sorted(Listing.objects.get().eligible_states.values_list("code", flat=True)) == ["FL", "TX"]
 
