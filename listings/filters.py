@@ -7,6 +7,7 @@ says which listings state nothing about it, so the page can offer them as a numb
 
 import re
 import unicodedata
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
@@ -569,4 +570,12 @@ class ListingFilter(django_filters.FilterSet):
         return condition & ~self.condition() if self.chosen else Q(pk__in=())
 
 
+class Filters(OrderedDict):
+    """The parameters by name. A set of filters copies them for every request; each knows best what of it to copy."""
+
+    def __deepcopy__(self, memo: dict) -> "Filters":
+        return Filters((name, one.__deepcopy__(memo)) for name, one in self.items())
+
+
+ListingFilter.base_filters = Filters(ListingFilter.base_filters)
 GROUPS = tuple(name for name, found in ListingFilter.base_filters.items() if isinstance(found, Group))

@@ -5,7 +5,7 @@ Whatever stands here must find what its twin in SQL finds; tests/listings/search
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, partial, reduce
 from operator import and_, or_
 from typing import Any
 
@@ -29,6 +29,11 @@ SCALAR = frozenset({"work", "type", "level", "unit", "apprentice"})
 RELATION = frozenset({"specialty", "setting", "schedule", "ehr"})
 TESTS = {"none": ("none",), "not-before": ("none", "later")}
 TOUCHED = "states touched"
+
+
+@lru_cache(maxsize=10_000)
+def readings_of(value: str) -> tuple[Reading, ...]:
+    return parse(value).codes
 
 
 def all_of(sets: Iterable[BitMap], start: BitMap) -> BitMap:
@@ -67,24 +72,24 @@ class Bitmaps:
         return getattr(self, f"silence_{name}")(values.known)
 
     def match_code(self, values: tuple[str, ...]) -> BitMap:
-        readings = [reading for value in values for reading in parse(value).codes]
-        return reduce(or_, [self.names_reading(reading) for reading in readings], BitMap())
+        return BitMap.union(
+            BitMap(), *[self.kept(("code", value), partial(self.names_code, value)) for value in values]
+        )
 
-    def silence_code(self, values: tuple[str, ...]) -> BitMap:
-        return self.snapshot.everything - self.snapshot.stated("code") - self.snapshot.stated("range")
-
-    def names_reading(self, reading: Reading) -> BitMap:
-        """Tagged with the code or with a range that holds it."""
-
-        def find() -> BitMap:
-            found = [
+    def names_code(self, value: str) -> BitMap:
+        """Tagged with the code in any of its readings, or with a range that holds it."""
+        found = [BitMap()]
+        for reading in readings_of(value):
+            found.append(self.snapshot.one_of("code", [(reading.system, reading.code)]))
+            found += [
                 held
                 for start, end, held in self.snapshot.ranges.get(reading.system, [])
                 if range_holds(reading.system, start, end, reading.code)
             ]
-            return BitMap.union(self.snapshot.one_of("code", [(reading.system, reading.code)]), *found)
+        return BitMap.union(*found)
 
-        return self.kept(("reading", reading.system, reading.code), find)
+    def silence_code(self, values: tuple[str, ...]) -> BitMap:
+        return self.snapshot.everything - self.snapshot.stated("code") - self.snapshot.stated("range")
 
     def match_credential(self, values: tuple[str, ...]) -> BitMap:
         found = self.snapshot.one_of("credential", values)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property, reduce
+from heapq import heappush, heappushpop, nsmallest
 from operator import or_
 
 import numpy as np
@@ -19,9 +20,11 @@ from listings.search.ranking import FRESH, TEXT, points
 from listings.search.reading import microseconds
 from listings.search.result import PAGE_SIZE
 from listings.search.snapshot import Snapshot, ordinals
-from listings.search.sql import FIXED, MOST_CODES, STEPS, Found, commonest
+from listings.search.sql import FIXED, MOST_CODES, MOST_EMPLOYERS, STEPS, Found, commonest
 from listings.search.text import Wanted, documents, wanted
 
+# So many listings' codes are counted one by one sooner than all codes' listings.
+MOST_LISTED = 10_000
 DAY = 86_400_000_000
 # Facets whose values are sets of the same name.
 PLAIN = ("specialty", "type", "level", "setting", "schedule", "ehr")
@@ -236,30 +239,45 @@ class SnapshotSearch:
         return counts
 
     def employer_counts(self) -> tuple[dict[str, int], dict[str, str]]:
-        names = self.snapshot.names.employers
-        numbers = np.bincount(self.snapshot.column("employer")[ordinals(self.within("employer"))], minlength=len(names))
-        counts = {names[at]: int(numbers[at]) for at in np.flatnonzero(numbers)}
-        by_slug = {slug: number for (slug, _), number in counts.items()}
-        kept = commonest(by_slug, self.filters.values["employer"].known)
+        names, chosen = self.snapshot.names.employers, self.filters.values["employer"].known
+        numbers = np.bincount(self.snapshot.column("employer")[ordinals(self.within("employer"))], minlength=1)
+        some = np.flatnonzero(numbers)
+        if len(some) > MOST_EMPLOYERS and not chosen:
+            least = np.partition(numbers[some], -MOST_EMPLOYERS)[-MOST_EMPLOYERS]
+            some = some[numbers[some] >= least]
+        counts = {names[at]: int(numbers[at]) for at in some.tolist()}
+        kept = commonest({slug: number for (slug, _), number in counts.items()}, chosen)
         return kept, {slug: name for slug, name in counts if slug in kept}
 
     def code_counts(self) -> dict[str, int]:
         """The codes tagged most, each counted as its filter finds it: tagged, or in a range."""
         within = self.within("code")
-        shown: list[tuple[int, str]] = []
-        least = 0
-        for most, value, held in self.snapshot.shown_codes:
-            if most < least:
-                break
-            if number := sum(within.intersection_cardinality(one) for one in held):
-                shown.append((-number, value))
-                if len(shown) % MOST_CODES == 0:
-                    least = -sorted(shown)[MOST_CODES - 1][0]
-        candidates = [value for _, value in sorted(shown)[:MOST_CODES]]
+        shown = self.tags_by_walking(within) if len(within) > MOST_LISTED else self.tags_by_listing(within)
+        candidates = [value for _, value in nsmallest(MOST_CODES, shown)]
         return {
             value: within.intersection_cardinality(self.of.match_code((value,)))
             for value in dict.fromkeys([*self.filters.values["code"].known, *candidates])
         }
+
+    def tags_by_listing(self, within: BitMap) -> list[tuple[int, str]]:
+        """(minus how often, the code) from the codes of each listing: for few listings."""
+        names, numbers = self.snapshot.names.codes, self.snapshot.tags_of(within)
+        some = np.flatnonzero(numbers)
+        if len(some) > MOST_CODES:
+            some = some[numbers[some] >= np.partition(numbers[some], -MOST_CODES)[-MOST_CODES]]
+        return [(-int(numbers[at]), names[at]) for at in some]
+
+    def tags_by_walking(self, within: BitMap) -> list[tuple[int, str]]:
+        """The same from the listings of each code, the commonest first, until no code can be among the most."""
+        shown: list[tuple[int, str]] = []
+        best: list[int] = []  # the highest counts so far, the least of them first
+        for most, value, held in self.snapshot.shown_codes:
+            if len(best) == MOST_CODES and most < best[0]:
+                break
+            if number := sum(map(within.intersection_cardinality, held)):
+                shown.append((-number, value))
+                heappush(best, number) if len(best) < MOST_CODES else heappushpop(best, number)
+        return shown
 
     def without_counts(self) -> dict[str, int]:
         """What each part of an empty search keeps away: the totals without it, where there would be any."""

@@ -33,6 +33,9 @@ COLUMNS = {
     "point": np.int32,
     "employer": np.int32,
     "doc": np.int64,
+    # Where its codes stand in `tagged`, and how many they are.
+    "first code": np.int64,
+    "codes": np.int32,
 }
 
 
@@ -52,26 +55,29 @@ def ordinals(found: BitMap) -> np.ndarray:
 
 @dataclass
 class Names:
-    """Employers and points by number. Only ever appended to, by the one who holds the keeper's lock."""
+    """Employers, points and codes by number. Only ever appended to, by the one who holds the keeper's lock."""
 
     employers: list[tuple[str, str]] = field(default_factory=list)
     points: list[tuple[float, float]] = field(default_factory=list)
-    employer_numbers: dict[tuple[str, str], int] = field(default_factory=dict)
-    point_numbers: dict[tuple[float, float], int] = field(default_factory=dict)
+    codes: list[str] = field(default_factory=list)  # as people write them
+    numbers: dict[Any, int] = field(default_factory=dict)
+
+    def number(self, of: list, value: Any) -> int:
+        number = self.numbers.setdefault(value, len(of))
+        if number == len(of):
+            of.append(value)
+        return number
 
     def employer(self, names: tuple[str, str]) -> int:
-        number = self.employer_numbers.setdefault(names, len(self.employers))
-        if number == len(self.employers):
-            self.employers.append(names)
-        return number
+        return self.number(self.employers, names)
 
     def point(self, place: tuple[float, float] | None) -> int:
-        if place is None:
-            return -1
-        number = self.point_numbers.setdefault(place, len(self.points))
-        if number == len(self.points):
-            self.points.append(place)
-        return number
+        return -1 if place is None else self.number(self.points, place)
+
+    def code(self, tag: tuple[str, str]) -> int:
+        if tag not in self.numbers:
+            self.numbers[tag] = self.number(self.codes, display(*tag))
+        return self.numbers[tag]
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,8 @@ class Snapshot:
     live: BitMap
     sets: Sets
     columns: dict[str, np.ndarray]
+    # The numbers of all tagged codes, listing by listing.
+    tagged: np.ndarray
     names: Names
     # Where each listing is; changed by the keeper alone.
     places: dict[int, int]
@@ -101,6 +109,7 @@ class Snapshot:
             live=BitMap(),
             sets={},
             columns={name: np.zeros(room, dtype) for name, dtype in COLUMNS.items()},
+            tagged=np.zeros(SPARE, np.int32),
             names=Names(),
             places={},
             by_document=np.empty(0, np.int64),
@@ -129,6 +138,13 @@ class Snapshot:
         if end > len(columns["id"]):
             spare = np.zeros(len(rows) + SPARE, np.int64)
             columns = {name: np.concatenate([held, spare.astype(held.dtype)]) for name, held in columns.items()}
+        tagged = [self.names.code(value) for row in rows for name, value in row.tags if name == "code"]
+        counts = np.array([sum(name == "code" for name, _ in row.tags) for row in rows])
+        first = int(columns["first code"][start - 1] + columns["codes"][start - 1]) if start else 0
+        held = self.tagged
+        if first + len(tagged) > len(held):
+            held = np.concatenate([held[:first], np.zeros(len(tagged) + SPARE, np.int32)])
+        held[first : first + len(tagged)] = tagged
         new: dict[str, dict[Any, list[int]]] = defaultdict(lambda: defaultdict(list))
         for ordinal, row in enumerate(rows, start):
             self.places[row.id] = ordinal
@@ -142,14 +158,18 @@ class Snapshot:
             "doc": [row.doc for row in rows],
             "point": [self.names.point(row.point) for row in rows],
             "employer": [self.names.employer(row.employer) for row in rows],
+            "first code": first + np.cumsum(counts) - counts,
+            "codes": counts,
         }.items():
             columns[name][start:end] = values
         sets = dict(self.sets)
-        for name, held in new.items():
+        for name, values_of in new.items():
             sets[name] = dict(sets.get(name, {}))
-            for value, places in held.items():
+            for value, places in values_of.items():
                 sets[name][value] = sets[name].get(value, BitMap()) | bitmap(places)
-        return replace(self, size=end, live=self.live | BitMap(range(start, end)), sets=sets, columns=columns)
+        return replace(
+            self, size=end, live=self.live | BitMap(range(start, end)), sets=sets, columns=columns, tagged=held
+        )
 
     # Columns -----------------------------------------------------------------------------------------------------
     def column(self, name: str) -> np.ndarray:
@@ -223,6 +243,14 @@ class Snapshot:
         for (system, code), found in self.sets.get("code", {}).items():
             held[display(system, code)].append(found)
         return sorted(((sum(map(len, found)), shown, found) for shown, found in held.items()), key=lambda one: -one[0])
+
+    def tags_of(self, found: BitMap) -> np.ndarray:
+        """How often these listings are tagged with each code, by the code's number."""
+        at = ordinals(found)
+        firsts, counts = self.column("first code")[at], self.column("codes")[at]
+        ends = np.cumsum(counts)
+        where = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(firsts - ends + counts, counts)
+        return np.bincount(self.tagged[where], minlength=len(self.names.codes))
 
     @cached_property
     def ranges(self) -> dict[str, list[tuple[str, str, BitMap]]]:
