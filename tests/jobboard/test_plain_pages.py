@@ -6,8 +6,11 @@ from django.contrib.flatpages.models import FlatPage
 from django.core.management import call_command
 from django.template.loader import render_to_string
 
+from accounts.services.factors import LATER
 from jobboard import plain_pages
 from jobboard.plain_pages import NUMBERS, PAGES, with_numbers
+from jobboard.views.codes import COOKIE
+from tests.test_architecture import FLOORS
 
 
 @pytest.mark.parametrize("slug", PAGES)
@@ -78,3 +81,16 @@ def test_an_operator_asks_for_numbers_in_texts_of_her_own(db, client, settings):
     FlatPage.objects.filter(url="/about/").update(content="<p>Mails: [[MAIL_KEPT_DAYS]].</p>")
 
     assert "<p>Mails: 12 days.</p>" in client.get("/about/").content.decode()
+
+
+def test_every_cookie_is_named_on_the_privacy_page(db, client, settings):
+    """A new one fails `set(...)` here first: say what it is for."""
+    files = [path for app in FLOORS for path in (settings.BASE_DIR / app).rglob("*.py")]
+    calls = sum(len(re.findall(r"\.set_(?:signed_)?cookie\(", path.read_text(encoding="utf-8"))) for path in files)
+    ours = {LATER, COOKIE}
+
+    page = client.get("/privacy/").content.decode()
+
+    assert calls == len(ours)
+    for name in {*ours, settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"}:
+        assert f"<code>{name}</code>" in page
