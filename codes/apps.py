@@ -9,9 +9,18 @@ class CodesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from codes.models import Certification, Code, CodeRange, Modifier, PlaceOfService, Specialty, SpecialtySynonym
+        from codes import models
 
-        for model in (Specialty, SpecialtySynonym, CodeRange, Certification, Modifier, PlaceOfService, Code):
+        for model in (
+            models.Specialty,
+            models.SpecialtySynonym,
+            models.CodeRange,
+            models.Certification,
+            models.Modifier,
+            models.PlaceOfService,
+            models.Place,
+            models.Code,
+        ):
             post_save.connect(reference_changed, sender=model)
             post_delete.connect(reference_changed, sender=model)
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from codes.grammar.lists import is_ambulance_pair, modifiers, places_of_service, retired_modifiers
 from codes.grammar.ranges import Range, same_class
@@ -86,6 +87,11 @@ def parse(text: str) -> Parsed:
     """Every reading of `text`: one code, a range, a wildcard, a code with modifiers, or several of them."""
     if len(text) > LONGEST:
         return Parsed(text[:LONGEST], refusals=("That is longer than any code. Type one code, or a few.",))
+    return _parse(text)
+
+
+@lru_cache(maxsize=4_096)  # a page of jobs asks sixty times what the same few codes are
+def _parse(text: str) -> Parsed:
     cleaned = clean(text)
     if not cleaned:
         return Parsed(text)

@@ -4,9 +4,11 @@ A long one shows its commonest values and what is chosen; the rest is a link awa
 finds an option by its name. The options are written here and not in a template: a page has a hundred of them.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
@@ -78,22 +80,52 @@ class FacetGroup:
 
     @property
     def html(self) -> SafeString:
-        lines = []
+        name, label = self.name, escape(self.label)
+        chosen = f' <span class="facet__chosen">{self.chosen} chosen</span>' if self.chosen else ""
+        find = none = ""
+        if self.is_long:
+            find = (
+                f'<input class="facet__find" id="find-{name}" type="search" aria-label="Find under {label}"'
+                ' placeholder="Find …" maxlength="80" autocomplete="off" spellcheck="false">'
+            )
+            none = '<p class="facet__none soft small" role="status"></p>'
+        return mark_safe(
+            f'<details class="facet" id="facet-{name}"{" open" if self.is_open else ""}>'
+            f"<summary>{label}{chosen}</summary>{find}"
+            f'<fieldset><legend class="visually-hidden">{label}</legend>{"".join(self.lines())}</fieldset>'
+            f"{none}{self.links()}</details>\n"
+        )
+
+    def lines(self) -> Iterator[str]:
         if self.is_single:
-            lines.append(option_html(self.name, Option("", ANY[self.name], 0, not self.chosen), "radio"))
+            yield option_html(self.name, Option("", ANY[self.name], 0, not self.chosen), "radio")
         if self.is_whole:  # so that it stays so when something is chosen
-            lines.append(f'<input type="hidden" name="more" value="{self.name}" form="{FORM}">')
+            yield f'<input type="hidden" name="more" value="{self.name}" form="{FORM}">'
         kind = "radio" if self.is_single else "checkbox"
-        lines += [option_html(self.name, option, kind) for option in self.options]
-        return mark_safe("".join(lines))
+        for option in self.options:
+            yield option_html(self.name, option, kind)
+
+    def links(self) -> str:
+        about = f'<span class="visually-hidden"> under {escape(self.label)}</span>'
+        found = f'<p class="facet__more soft">and {self.more:,} rarer ones</p>' if self.more and self.is_whole else ""
+        for words, url in ((f"{self.more:,} more", self.more_url), ("Fewer", self.less_url)):
+            if url:
+                link = f'<a href="{escape(url)}" data-facet-more="{self.name}">{words}{about}</a>'
+                found += f'<p class="facet__more">{link}</p>'
+        return found
+
+
+@lru_cache(maxsize=4_096)
+def option_id(name: str, value: str) -> str:
+    return f"f-{name}-{slugify(value) or 'any'}"
 
 
 def option_html(name: str, option: Option, kind: str) -> str:
     value = escape(option.value)
-    key = f"f-{name}-{slugify(option.value) or 'any'}"
     checked = " checked" if option.is_chosen else ""
     count = f"<b>{option.count:,}</b>" if option.value else ""
     marks = f' data-facet="{name}" data-value="{value}" data-count="{option.count}"' if option.value else ""
+    key = option_id(name, option.value)
     return (
         f'<label class="opt"{marks}>'
         f'<input type="{kind}" id="{key}" name="{name}" value="{value}" form="{FORM}"{checked}>'
@@ -119,6 +151,8 @@ def build_group(name: str, filters: ListingFilter, result: SearchResult, address
     is_whole = name in address.more
     room = MOST_SHOWN if is_whole or group.is_single else SHOWN if name in OPEN else SHOWN_CLOSED
     shown = [option for place, option in enumerate(options) if place < room or option.is_chosen]
+    more = len(options) - len(shown)
+    others = [other for other in address.more if other != name]
     return FacetGroup(
         name=name,
         label=str(group.label),
@@ -126,9 +160,9 @@ def build_group(name: str, filters: ListingFilter, result: SearchResult, address
         is_single=group.is_single,
         is_open=name in OPEN or bool(chosen) or is_whole,
         is_whole=is_whole,
-        more=len(options) - len(shown),
-        more_url=address.shown_whole([*address.more, name], name),
-        less_url=address.shown_whole([other for other in address.more if other != name], name) if is_whole else "",
+        more=more,
+        more_url=address.shown_whole([*others, name], name) if more and not is_whole else "",
+        less_url=address.shown_whole(others, name) if is_whole else "",
     )
 
 

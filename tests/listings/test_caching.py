@@ -17,7 +17,7 @@ from listings import services
 from listings.models import SearchChange
 from listings.search.version import version
 from listings.views import public
-from tests.factories import make_listing
+from tests.factories import make_listing, make_place
 
 pytestmark = pytest.mark.django_db
 FRAGMENT = {"HX-Request": "true"}
@@ -101,7 +101,11 @@ def rename_specialty(listing, moderator):
     Specialty.objects.filter(slug="radiation-oncology").update(name="Radiation")
 
 
-@pytest.mark.parametrize("change", [change_title, close, suspend, prove, rename_specialty])
+def learn_of_a_place(listing, moderator):
+    make_place("Tampa", "TX", "33602", 27.95, -82.46)
+
+
+@pytest.mark.parametrize("change", [change_title, close, suspend, prove, rename_specialty, learn_of_a_place])
 def test_whatever_a_row_shows_changes_the_tag(change, client, reference, moderator):
     listing = make_listing()
     first = client.get("/jobs/")
