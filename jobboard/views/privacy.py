@@ -44,6 +44,8 @@ def holdings(user) -> dict[str, int]:
         "resumes": user.resumes.filter(hidden_at=None, size__gt=0).count(),
         "hidden_resumes": user.resumes.filter(hidden_at__isnull=False, size__gt=0).count(),
         "applications": user.applications.count(),
+        "saved": user.saved_listings.count(),
+        "blocks": user.blocks.count(),
         "reports": user.reports.count(),
         "claims": user.claims.count(),
         "desks": user.memberships.count(),

@@ -1,15 +1,17 @@
 """A person with something in every table that can hold something about her."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from accounts.models import Block, HeldCredential, User
+from accounts.models import Block, DomainCode, HeldCredential, SpecialtyExperience, User
 from accounts.services import claims, employers, resumes
 from applications import services as applications
 from applications.models import Application
@@ -24,6 +26,7 @@ from tests.factories import (
     make_member,
     make_moderator,
     make_report,
+    make_specialty,
 )
 
 NAME = "Zebulonia Quartermain"
@@ -53,6 +56,9 @@ def make_person() -> User:
     HeldCredential.objects.create(
         profile=profile, certification=make_certification("CPC"), number="CPC-778812", expires_on=date(2031, 1, 1)
     )
+    SpecialtyExperience.objects.create(profile=profile, specialty=make_specialty("thoracic-surgery"), years=8)
+    said = {"name": NAME, "email": EMAIL, "phone_number": PHONE}
+    SocialAccount.objects.create(user=user, provider="sso", uid="zebulonia-1", extra_data=said)
     Block.objects.create(user=user, employer=make_employer(name="Blocked Health"))
     Block.objects.create(user=user, domain="former-boss.example")
     file = resumes.store(
@@ -85,6 +91,11 @@ def make_person() -> User:
     MailStop.objects.create(address=EMAIL, kind="applications/application_arrived")
     asked = claims.request(employers.unclaimed("Lakes Hospital"), by=user, reason=f"{NAME} runs its office, {PHONE}.")
     claims.refuse(asked, by=make_moderator(), note=f"Nobody there knows {NAME}.")
+    soon = timezone.now() + timedelta(days=90)
+    employer.invitations.create(email=EMAIL, role="viewer", invited_by=owner, expires_at=soon)
+    DomainCode.objects.create(
+        employer=asked.employer, user=user, address="zebulonia@lakes.example", domain="lakes.example", expires_at=soon
+    )
     LogEntry.objects.create(
         user=owner,
         content_type=ContentType.objects.get_for_model(User),

@@ -20,6 +20,7 @@ from core.models import Event, OutboxMail
 from listings.models import Report
 from listings.services import close as close_listing
 from tests.accounts.lives import EMAIL, TRACES, make_person
+from tests.accounts.test_exports import SHOWN
 from tests.factories import make_application, make_candidate, make_employer, make_listing, make_member, make_moderator
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,17 @@ def test_the_search_for_traces_finds_them_all_while_they_are_there(reference):
     make_person()
 
     assert traces() == {*TRACES, EMAIL}
+
+
+def test_the_person_has_something_in_every_table_that_could_hold_it(reference):
+    """Or else the searches below prove nothing about that table."""
+    make_person()
+
+    empty = {label for label in SHOWN if not apps.get_model(label)._base_manager.exists()}
+    assert empty == {
+        "accounts.Export",  # asked for in the tests themselves
+        "listings.ListingEvent",  # she works for nobody; its rows hold a number
+    }
 
 
 def test_the_search_for_traces_reads_files_too(reference):

@@ -39,6 +39,8 @@ def test_the_page_says_what_is_held_and_who_opened_the_resume(reference, as_user
     assert EMAIL in page
     assert "2 stored" in page
     assert "2 sent" in page
+    assert "1 on your list" in page
+    assert "2 employers or domains" in page
     assert "Mercy Coding" in page
     assert "owner@mercy.example" not in page
 
