@@ -4,6 +4,7 @@ Every facet is counted with the other groups' filters applied. The number of sta
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,37 +120,41 @@ class SqlSearch:
         return Found(total, not_stated, {name: facets[name] for name in GROUPS if name in facets}, labels)
 
     def fixed_counts(self) -> tuple[int, int, dict[str, dict[str, int]]]:
-        """All counts that are a plain condition, in one pass over the table."""
-        words = self.filters.vocabulary
-        counts: dict[str, Count] = {
-            "total": Count("pk", filter=Q(pk__gt=0) & self.filters.condition()),
-            "not_stated": Count("pk", filter=self.filters.unstated_condition()),
-        }
-        keys: dict[str, tuple[str, str]] = {}
-
-        def add(name: str, value: str, condition: Q) -> None:
-            key = f"count_{len(keys)}"
-            keys[key] = (name, value)
-            counts[key] = Count("pk", filter=self.filters.condition(without=name) & condition)
-
-        for name, values in FIXED.items():
-            for value in values:
-                add(name, value, self.filters.filters[name].match((value,), words))
-        for value in self.filters.fit_choices:
-            add("fit", value, self.filters.filters["fit"].match((value,), words))
-        for name, steps in STEPS.items():
-            chosen = self.filters.values[name].known
-            for value in dict.fromkeys([*map(str, steps), *chosen]):
-                add(name, value, self.filters.filters[name].match((value,), words))
-        for acronym in sorted(words.apprentices):
-            named = those(ListingCredential.objects.filter(certification__acronym=acronym))
-            add("credential", acronym, named | takes_apprentices())
-        add("state", "", Q(work=Work.REMOTE, remote_scope=RemoteScope.ALL))
-        found = self.base.aggregate(**counts)
+        """All counts that are a plain condition: one pass over what was found, one for each of these groups that is
+        chosen, for its own counts are of what the others find."""
+        conditions = self.fixed_conditions()
         facets: dict[str, dict[str, int]] = defaultdict(dict)
-        for key, (name, value) in keys.items():
-            facets[name][value] = found[key]
-        return found["total"], found["not_stated"], facets
+        chosen = [name for name in conditions if name in self.filters.chosen]
+        total = 0
+        for without in ("", *chosen):
+            names = [without] if without else [name for name in conditions if name not in chosen]
+            keys = [(name, value) for name in names for value in conditions[name]]
+            counts = {f"n{at}": Count("pk", filter=conditions[name][value]) for at, (name, value) in enumerate(keys)}
+            rows = self.base.filter(self.filters.condition(without=without))
+            found = rows.aggregate(total=Count("pk"), **counts)
+            for at, (name, value) in enumerate(keys):
+                facets[name][value] = found[f"n{at}"]
+            if not without:
+                total = found["total"]
+        unstated = self.base.filter(self.filters.unstated_condition()).count() if self.filters.chosen else 0
+        return total, unstated, facets
+
+    def fixed_conditions(self) -> dict[str, dict[str, Q]]:
+        """Facet → value → what it finds, for all values that are conditions of the listing itself."""
+        words = self.filters.vocabulary
+        values: dict[str, Iterable[str]] = {**FIXED, "fit": self.filters.fit_choices}
+        for name, steps in STEPS.items():
+            values[name] = dict.fromkeys([*map(str, steps), *self.filters.values[name].known])
+        found = {
+            name: {value: self.filters.filters[name].match((value,), words) for value in some}
+            for name, some in values.items()
+        }
+        found["credential"] = {
+            acronym: those(ListingCredential.objects.filter(certification__acronym=acronym)) | takes_apprentices()
+            for acronym in sorted(words.apprentices)
+        }
+        found["state"] = {"": Q(work=Work.REMOTE, remote_scope=RemoteScope.ALL)}
+        return {name: some for name, some in found.items() if some}
 
     def without_counts(self) -> dict[str, int]:
         """What each part of an empty search keeps away: the totals without it, where there would be any."""
