@@ -1,8 +1,8 @@
 """Taking over an employer nobody has claimed: it came in with an import, or its last owner's account was erased.
 
 Where its own website names a domain, whoever reads a mailbox there takes it over at once, and the domain is proven with
-it. Elsewhere people give a reason and a moderator decides. Every act locks the employer's row first, so of two people
-one gets it and the other is told.
+it. Elsewhere people give a reason and a moderator decides. Every act holds the employer's row, so of two people one
+gets it and the other is told.
 """
 
 from django.db import transaction
@@ -36,6 +36,14 @@ def _locked(employer: Employer) -> Employer:
     return found
 
 
+def _standing(user: User) -> User:
+    """The person's row, held before the employer's as closing an account does; refuses a closed account."""
+    found = User.objects.select_for_update().get(pk=user.pk)
+    if not found.is_active or found.is_closed:
+        raise DomainError("This person’s account is closed.")
+    return found
+
+
 def _take(employer: Employer, owner: User) -> None:
     """The employer has an owner from here on; whoever else asked for it hears so."""
     employer.claimed_at = timezone.now()
@@ -62,6 +70,7 @@ def ask_code(employer: Employer, *, by: User, address: str) -> DomainCode:
 def confirm(employer: Employer, *, by: User, code: str) -> Employer:
     """The employer with its first owner and its domain proven. A wrong try is written before the refusal is raised."""
     with transaction.atomic():
+        _standing(by)
         employer = _locked(employer)
         domain, refusal = domains.try_code(employer, by, code)
         if domain and domain != deciding_domain(employer):
@@ -79,6 +88,7 @@ def confirm(employer: Employer, *, by: User, code: str) -> Employer:
 
 @transaction.atomic
 def request(employer: Employer, *, by: User, reason: str) -> Claim:
+    _standing(by)
     employer = _locked(employer)
     if deciding_domain(employer):
         raise DomainError("This employer’s domain is known by now. Open its page and ask for a code there.")
@@ -107,9 +117,8 @@ def withdraw_all(user: User) -> None:
 def grant(claim: Claim, *, by: User, note: str) -> None:
     """Makes the person the owner. Nothing about a domain is proven by that."""
     note = _note(claim, by, note)
+    _standing(claim.user)
     employer = _locked(claim.employer)
-    if not claim.user.is_active or claim.user.is_closed:
-        raise DomainError("This person’s account is closed.")
     _decide(claim, ClaimStatus.GRANTED, by, note)
     _take(employer, claim.user)
     employer.events.create(code="claim_granted", was="open", became="open", by=by)

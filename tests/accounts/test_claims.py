@@ -2,12 +2,14 @@
 
 import re
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Claim, DomainCode, Employer
+from accounts.models import Claim, DomainCode, Employer, User
 from accounts.policies import can_claim
 from accounts.services import claims, closing, employers, team
 from applications import policies
@@ -164,6 +166,68 @@ def test_codes_of_a_day_are_limited(as_user, person, known, settings):
 
     assert "enough codes for one day" in page.text
     assert not OutboxMail.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_codes_typed_in_at_the_same_moment_make_one_owner(person, other, known, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}  # the mails wait
+    codes = {}
+    for who, address in ((person, "hr"), (other, "office")):
+        claims.ask_code(known, by=who, address=address)
+        codes[who] = code_mailed(f"{address}@lakes.example")
+    start, outcomes = Barrier(2), []
+
+    def confirm(who):
+        try:
+            start.wait()
+            claims.confirm(Employer.objects.get(pk=known.pk), by=who, code=codes[who])
+            outcomes.append("claimed")
+        except DomainError as refusal:
+            outcomes.append(refusal.message)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=confirm, args=[who]) for who in (person, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == [claims.TAKEN, "claimed"]
+    assert [role for _, role in owners(known)] == ["owner"]
+    assert [code for code, *_ in events(known)] == ["claimed", "domain_proven"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_granting_a_claim_while_its_owner_closes_the_account_never_makes_her_an_owner_too(person, moderator, unknown):
+    claim = claims.request(unknown, by=person, reason="I run its office.")
+    start, outcomes = Barrier(2), []
+
+    def act(name, what):
+        try:
+            start.wait()
+            what()
+            outcomes.append(name)
+        except DomainError:
+            pass
+        finally:
+            connection.close()
+
+    acts = {
+        "granted": lambda: claims.grant(Claim.objects.get(pk=claim.pk), by=moderator, note="Called."),
+        "closed": lambda: closing.close(User.objects.get(pk=person.pk)),
+    }
+    threads = [Thread(target=act, args=pair) for pair in acts.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    claim.refresh_from_db()
+    # Closed first: nothing to grant. Granted first: she closes as the sole owner of an employer without jobs.
+    assert sorted(outcomes) in (["closed"], ["closed", "granted"])
+    assert claim.status == ("granted" if "granted" in outcomes else "withdrawn")
+    assert len(owners(unknown)) == ("granted" in outcomes)
 
 
 # By a moderator ----------------------------------------------------------------------------------------------
