@@ -62,13 +62,15 @@
 
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
+  // What an option is called, without its count.
+  const nameOf = (option) => plain(`${option.querySelector("input").nextSibling.textContent} ${option.dataset.value || ""}`);
+
   const narrowDown = (box) => {
     const words = plain(box.value).split(/\s+/).filter(Boolean);
     const group = box.closest(".facet");
     let shown = 0;
     group.querySelectorAll(".opt").forEach((option) => {
-      const name = plain(`${option.textContent} ${option.dataset.value || ""}`);
-      option.hidden = !words.every((word) => name.includes(word));
+      option.hidden = !words.every((word) => nameOf(option).includes(word));
       shown += option.hidden ? 0 : 1;
     });
     const isWhole = !group.querySelector(".facet__more > a[data-facet-more]") || group.querySelector("[name=more]");
@@ -127,8 +129,12 @@
     };
   };
 
+  const putOpen = () => held.open.forEach((isOpen, id) => { const facet = byId(id); if (facet) facet.open = isOpen; });
+
+  // At once, so that no key is pressed in between.
   const putBack = () => {
-    held.open.forEach((isOpen, id) => { const facet = byId(id); if (facet) facet.open = isOpen; });
+    if (dialog) fill();
+    putOpen();
     held.found.forEach((value, id) => {
       const box = byId(id);
       if (!box || !value) return;
@@ -143,7 +149,6 @@
     if (held.link && document.activeElement === document.body) {
       document.querySelector(`#facet-${held.link} .opt:nth-of-type(11) input, #facet-${held.link} .opt input`)?.focus();
     }
-    held = null;
   };
 
   // An address holds what was chosen and nothing empty; where nothing is left, that this is on purpose.
@@ -165,11 +170,13 @@
     if (isOurs(event) && !event.detail.target.closest(".rows")) hold(event.detail.target);
   });
 
+  document.addEventListener("htmx:afterSwap", () => { if (held) putBack(); });
+
   document.addEventListener("htmx:afterSettle", () => {
     if (!held) return;
-    if (dialog) fill();
+    putOpen(); // settling puts back what the answer said
     const { isCounted } = held;
-    putBack();
+    held = null;
     if (!isCounted) return;
     const count = document.querySelector("[data-result-count]");
     const announce = dialog?.querySelector("[role=status]") || byId("announce");
