@@ -21,8 +21,8 @@ CHUNK = 64 * 1024
 class Parcel:
     """Written straight into the ZIP, one document after the other; the files are copied in pieces."""
 
-    def __init__(self, target: IO[bytes]) -> None:
-        self._zip = ZipFile(target, "w", ZIP_DEFLATED)
+    def __init__(self, archive: ZipFile) -> None:
+        self._zip = archive
         self._names: list[tuple[str, str]] = []
 
     def document(self, name: str, data: Any, *, about: str) -> None:
@@ -36,7 +36,7 @@ class Parcel:
             while piece := opened.read(CHUNK):
                 target.write(piece)
 
-    def close(self, user: User) -> None:
+    def readme(self, user: User) -> None:
         lines = [
             f"What {settings.SITE_NAME} holds about the account {user.pk}, as of {timezone.now():%Y-%m-%d %H:%M} UTC.",
             "",
@@ -47,22 +47,26 @@ class Parcel:
             "factors; the text of mails we sent you, which is in your own mailbox. Moments are UTC.",
         ]
         self._zip.writestr("README.txt", "\n".join(lines) + "\n")
-        self._zip.close()
 
 
 def fill(target: IO[bytes], user: User) -> None:
     """Everything about this person, from this floor and those below; the floors above answer the signal."""
-    parcel = Parcel(target)
-    parcel.document("account", account(user), about="your account, its addresses, second factors, sessions and teams")
-    parcel.document("profile", profile(user), about="what you state about yourself")
-    parcel.document("blocks", blocks(user), about="employers and domains you hide from")
-    parcel.document("resumes", resumes(user), about="the résumés you stored")
-    _resume_files(parcel, user)
-    parcel.document("code_views", code_views(user), about="the code pages you opened in the running window")
-    parcel.document("mails", mails(user), about="the mails we sent you lately, and the kinds you stopped")
-    parcel.document("employer_history", events(EmployerEvent, user, "employer_id"), about="what you did for employers")
-    export_requested.send(User, user=user, parcel=parcel)
-    parcel.close(user)
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:  # closed as well where a part fails
+        parcel = Parcel(archive)
+        parcel.document(
+            "account", account(user), about="your account, its addresses, second factors, sessions and teams"
+        )
+        parcel.document("profile", profile(user), about="what you state about yourself")
+        parcel.document("blocks", blocks(user), about="employers and domains you hide from")
+        parcel.document("resumes", resumes(user), about="the résumés you stored")
+        _resume_files(parcel, user)
+        parcel.document("code_views", code_views(user), about="the code pages you opened in the running window")
+        parcel.document("mails", mails(user), about="the mails we sent you lately, and the kinds you stopped")
+        parcel.document(
+            "employer_history", events(EmployerEvent, user, "employer_id"), about="what you did for employers"
+        )
+        export_requested.send(User, user=user, parcel=parcel)
+        parcel.readme(user)
 
 
 def account(user: User) -> dict[str, Any]:

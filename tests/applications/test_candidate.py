@@ -123,8 +123,8 @@ def test_detail_says_when_the_resume_was_opened(browser, application, owner):
 
     after = browser.get(detail(application)).content.decode()
 
-    assert "Nobody has opened" in before
-    assert "first opened on" in after
+    assert f"{application.listing.employer} has not opened your résumé yet" in before
+    assert f"{application.listing.employer} first opened your résumé on" in after
     assert owner.email not in after
 
 
