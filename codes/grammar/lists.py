@@ -44,6 +44,12 @@ def places_of_service() -> dict[str, str]:
     return {row["code"]: row["meaning"] for row in read("vocabulary")["place_of_service"]}
 
 
+@cache
+def states() -> frozenset[str]:
+    """The postal abbreviations."""
+    return frozenset(row["code"] for row in read("states"))
+
+
 def is_ambulance_pair(modifier: str, code: str) -> bool:
     """Origin and destination letters, which only an ambulance code takes."""
     return len(modifier) == 2 and set(modifier) <= AMBULANCE_PAIR and modifier[0] != "X" and "A0021" <= code <= "A0999"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from codes.grammar.lists import is_ambulance_pair, modifiers, places_of_service, retired_modifiers
+from codes.grammar.lists import is_ambulance_pair, modifiers, places_of_service, retired_modifiers, states
 from codes.grammar.ranges import Range, same_class
 from codes.grammar.systems import (
     SHAPES,
@@ -255,6 +255,8 @@ class Reader:
         if piece in modifiers() or is_ambulance_pair(piece, code):
             self.modifiers.append(piece)
             self.readings = [found for found in self.readings if found != Reading(Kind.ZIP, code, code)]
+        elif is_zip(code) and piece in states():
+            self.words.append(piece.lower())
         else:
             self.refusals.append(why_no_modifier(piece))
 

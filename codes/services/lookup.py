@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from codes.grammar import CodeSystem, Kind, Parsed, Range, Reading, code_reading, parse
 from codes.models import Certification, Code, Place, Specialty
-from codes.services.pages import LISTED, Related, current_titles, is_shown, words_of
+from codes.services.pages import LISTED, Related, current_titles, is_shown, listed, words_of
+from codes.services.places import states
 from codes.services.resolution import resolve, resolve_range
 from codes.services.synonyms import find_specialties
 from codes.services.table import Match, phrase, table
@@ -17,6 +18,7 @@ MOST_CODES = 8  # of one system
 MOST_SPECIALTIES = 8
 BEGIN_WITH_DIGIT = (CodeSystem.CPT, CodeSystem.ICD10PCS, CodeSystem.MSDRG)
 BEGIN_WITH_LETTER = (CodeSystem.HCPCS, CodeSystem.CDT, CodeSystem.ICD10CM, CodeSystem.ICD10PCS)
+WORK = frozenset({"job", "jobs", "near", "work", "hiring"})
 PREFIX = re.compile(r"[A-Z0-9]{2,6}")
 FILLING = frozenset("a an and at by code codes for from in is of on or the to what which with".split())  # noqa: SIM905
 ELSEWHERE = {
@@ -82,18 +84,18 @@ def look_up(text: str) -> Lookup:
     readings = [reading for reading in parsed.readings if is_shown(reading.system)]
     exact, begun = exactly(readings), begun_by(parsed)
     titles = current_titles([row.pk for row in [*exact, *begun]])
-    found.answers = answers_for(readings, {(row.system, row.code): (row, words_of(row, titles)) for row in exact})
+    known = {(row.system, row.code): (row, words_of(row, titles)) for row in exact}
+    found.answers = answers_for(readings, known, is_place_first=speaks_of_place(parsed.words))
     found.ranges = [RangeAnswer(span, resolve_range(span)) for span in parsed.ranges if is_shown(span.system)]
     found.modifiers = [answer_in_place(Reading(Kind.MODIFIER, code, code)) for code in parsed.modifiers]
     words = phrase(parsed.raw)
     hits = find_specialties(parsed.raw)
     found.is_ambiguous_phrase = any(hit.is_ambiguous for hit in hits)
     named = [specialty for hit in hits for specialty in hit.specialties]
-    is_code = bool(parsed.codes and not parsed.words)
+    is_code = not parsed.is_empty and not parsed.words
     found.specialties = specialties_for(() if is_code else words, named)
     shown = {(answer.reading.system, answer.reading.code) for answer in found.answers}
-    codes = [Related(code_reading(row.system, row.code), words_of(row, titles)) for row in begun]
-    codes = codes or codes_with(parsed, words)
+    codes = [listed(row, titles) for row in begun] or codes_with(parsed, words, is_named=bool(named))
     found.codes = [row for row in codes if (row.reading.system, row.reading.code) not in shown]
     if len(words) <= 2:
         credential = table().credentials.get(parsed.raw.strip().upper())
@@ -112,7 +114,9 @@ def exactly(readings: list[Reading]) -> list[Code]:
     return list(Code.objects.filter(condition).order_by().only(*LISTED, "replaced_by"))
 
 
-def answers_for(readings: list[Reading], known: dict[tuple[str, str], tuple[Code, str]]) -> list[Answer]:
+def answers_for(
+    readings: list[Reading], known: dict[tuple[str, str], tuple[Code, str]], *, is_place_first: bool = False
+) -> list[Answer]:
     """Known codes first; then by the likelihood the grammar gave them."""
     zips = [reading.code for reading in readings if reading.kind == Kind.ZIP]
     rows = Place.objects.filter(zip__in=zips).defer("loaded").order_by("-pk") if zips else ()
@@ -135,7 +139,14 @@ def answers_for(readings: list[Reading], known: dict[tuple[str, str], tuple[Code
             answer.note = f"Not in {release}, the release this board holds."
         answers.append(answer)
     answers.sort(key=lambda answer: bool(answer.reading.system) and not answer.is_known and _is_listed(answer))
+    if is_place_first:
+        answers.sort(key=lambda answer: answer.reading.kind != Kind.ZIP)
     return answers
+
+
+def speaks_of_place(words: tuple[str, ...]) -> bool:
+    """Beside "jobs", "near" or a state five digits are a ZIP code first."""
+    return any(word in WORK or word in states() for word in words)
 
 
 def _is_listed(answer: Answer) -> bool:
@@ -178,14 +189,19 @@ def begun_by(parsed: Parsed) -> list[Code]:
     return list(Code.objects.filter(condition).order_by("system", "code").only(*LISTED))
 
 
-def codes_with(parsed: Parsed, words: tuple[str, ...]) -> list[Related]:
-    """Stored codes whose summary holds the words, also when the last is still being typed."""
+def codes_with(parsed: Parsed, words: tuple[str, ...], *, is_named: bool) -> list[Related]:
+    """Stored codes whose summary holds the words. The last may still be typed, unless they name a specialty; the others
+    may be short for longer ones from the fourth letter on."""
     typed = [word for word in words if word not in FILLING and not word.isdigit()]
-    if not typed or len("".join(typed)) < 3 or parsed.codes:
+    if not typed or len("".join(typed)) < 3 or parsed.codes or parsed.ranges:
         return []
+    begins = {word for word in typed if len(word) > 3 or (word == typed[-1] and not is_named)}
     hits: dict[str, list[Related]] = {}
     for text in table().texts:
-        if is_shown(text.system) and all(any(part.startswith(word) for part in text.words) for word in typed):
+        if is_shown(text.system) and all(
+            word in text.words or (word in begins and any(part.startswith(word) for part in text.words))
+            for word in typed
+        ):
             group = hits.setdefault(text.system, [])
             if len(group) < MOST_CODES:
                 group.append(Related(code_reading(text.system, text.code), text.summary))

@@ -327,15 +327,19 @@ def holding_codes(span: Range) -> Q:
 
 def titled(rows: QuerySet[Code]) -> list[tuple[Code, str]]:
     """Rows with the words that tell what they are: our summary, else the current official title."""
-    found = list(rows.only("id", *LISTED))
+    found = list(rows.only(*LISTED))
     titles = current_titles([row.pk for row in found])
-    return [(row, words_of(row, titles)) for row in found]
+    return [(row, listed(row, titles).words) for row in found]
 
 
 def words_of(row: Code, titles: dict[int, str]) -> str:
-    """What a code in a list is: our summary, else its official title; of one we only know to be gone, that."""
+    return row.summary or titles.get(row.pk, "") or row.service_type
+
+
+def listed(row: Code, titles: dict[int, str]) -> Related:
+    """A code in a list; of one we only know to be gone, that."""
     gone = f"Retired {row.retired_on:%Y-%m-%d}." if row.retired_on else ""
-    return row.summary or titles.get(row.pk, "") or row.service_type or gone
+    return Related(code_reading(row.system, row.code), words_of(row, titles) or gone)
 
 
 def current_titles(ids: list[int]) -> dict[int, str]:

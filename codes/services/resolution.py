@@ -19,4 +19,4 @@ def resolve_range(span: Range) -> list[Match]:
     for row in table().rows.get(span.system, ()):
         if range_holds(span.system, row.start, row.end, span.start) or span.holds(row.start):
             found.setdefault(row.match.specialty.pk, row.match)
-    return list(found.values())
+    return list(found.values()) or both

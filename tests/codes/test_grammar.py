@@ -180,6 +180,12 @@ def test_parse_says_nothing_about_words(text):
     assert parsed.refusals == ()
 
 
+def test_parse_takes_a_state_behind_a_zip_code_for_no_modifier():
+    parsed = parse("32701 FL")
+
+    assert (parsed.words, parsed.refusals, parsed.modifiers) == (("fl",), (), ())
+
+
 def test_parse_leaves_the_words_around_a_code():
     parsed = parse("rad onc 77301 remote")
 

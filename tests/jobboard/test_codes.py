@@ -75,6 +75,39 @@ def test_lookup_speaks_of_a_zip_code_where_the_board_knows_no_place(client, load
     assert "Did you mean the place" not in text
 
 
+def test_lookup_lists_codes_by_system(client, loaded):
+    for system, number in [("hcpcs", "J0141"), ("icd10cm", "J0141"), ("icd10cm", "J0142"), ("cpt", "00141")]:
+        Code.objects.create(system=system, code=number, summary="Words of ours")
+
+    found = services.look_up("J014")
+
+    assert [(name, [row.reading.display for row in rows]) for name, rows in found.groups] == [
+        ("HCPCS", ["J0141"]),
+        ("ICD-10-CM", ["J01.41", "J01.42"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("32701", "cpt"), ("32701 jobs", ""), ("near 32701", ""), ("32701 FL", ""), ("code 32701", "cpt")],
+)
+def test_lookup_takes_five_digits_for_a_place_where_jobs_are_concerned(loaded, text, first):
+    assert services.look_up(text).answers[0].reading.system == first
+
+
+def test_lookup_names_no_code_by_half_a_word(loaded):
+    Code.objects.create(system="cpt", code="32791", summary="Radiation counted once")
+
+    assert services.look_up("rad onc").codes == []
+    assert "32791" in [row.reading.code for row in services.look_up("radiat onc").codes]
+
+
+def test_lookup_says_once_that_a_code_is_retired(loaded):
+    answer = services.look_up("77014").answers[0]
+
+    assert (answer.words, answer.note) == ("", "Retired 2026-01-01. See 77387.")
+
+
 def test_lookup_answers_htmx_with_the_fragment_only(client, loaded):
     response = client.get(reverse("jobboard:codes"), {"q": "32701"}, headers={"HX-Request": "true"})
 
