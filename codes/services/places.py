@@ -12,8 +12,10 @@ from django.db.models import Q, QuerySet
 from codes.grammar.lists import read
 from codes.models import Place
 from codes.models.places import city_key
+from codes.services.table import table
 
 LONGEST = 120
+MOST_REMEMBERED = 5_000
 ZIP = re.compile(r"([0-9]{5})(?:[- ]?[0-9]{4})?")
 COUNTRY = re.compile(r"[\s,]+(usa?|u\.s\.a?\.?|united states)$", re.IGNORECASE)
 ZIP_AT_END = re.compile(r"(.*?)[\s,]+([0-9]{5}(?:-?[0-9]{4})?)")
@@ -28,14 +30,27 @@ def find_place(text: str) -> Place | None:
 
 
 def find_zip(code: str) -> Place | None:
-    return Place.objects.filter(zip=code).first() if ZIP.fullmatch(code) else None
+    found = candidates(code) if ZIP.fullmatch(code) else []
+    return found[0] if found else None
 
 
 def candidates(text: str) -> list[Place]:
     """One place for each state the text may mean; the one with most ZIP codes, and so most people, first."""
+    known = table().places_asked
+    if text not in known:
+        found = look_up(text)
+        if not found and not ZIP.fullmatch(text):
+            return []  # not remembered: anybody can ask for any number of places that are none
+        if len(known) >= MOST_REMEMBERED:
+            known.clear()
+        known[text] = found
+    return list(known[text])
+
+
+def look_up(text: str) -> list[Place]:
     zip_code, city, state = read_place(text)
     if zip_code:
-        place = find_zip(zip_code)
+        place = Place.objects.filter(zip=zip_code).first()
         if place or not city:
             return [place] if place else []
     if not city:

@@ -18,6 +18,7 @@ from codes.models import (
     CodeRange,
     Confidence,
     Modifier,
+    Place,
     PlaceOfService,
     ReferenceStamp,
     Specialty,
@@ -172,6 +173,8 @@ class Table:
             run.source: run.release
             for run in ImportRun.objects.filter(kind=CATALOGUE, status=ImportRun.Status.DONE).order_by("release")
         }
+        # What people asked for as a place, and what it was.
+        self.places_asked: dict[str, list[Place]] = {}
         self.longest_phrase = max(map(len, self.phrases), default=1)
 
     def _fallback(self, system: str) -> Match | None:

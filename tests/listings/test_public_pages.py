@@ -173,26 +173,6 @@ def test_post_is_not_allowed(client, reference):
     assert client.post("/jobs/").status_code == 405
 
 
-def test_list_costs_the_same_for_one_row_and_many(as_user, reference, django_assert_max_num_queries):
-    """A candidate's page: beside the search session, header, her profile twice for the fit, and what she saved."""
-    browser = as_user(make_candidate(credentials=("CPC",), home_state="TX"))
-    address = "/jobs/?q=32701+coder&work=remote&state=TX&credential=CPC"
-    make_listing(codes=[("cpt", "32701")], credentials=("CPC",))
-    codes.resolve("cpt", "32701")
-    with django_assert_max_num_queries(14) as one:
-        assert count_of(browser.get(address)) == 1
-    employer = make_employer()
-    for number in range(30):
-        make_listing(title=f"Coder {number}", codes=[("cpt", "32701")], credentials=("CPC", "CCS"), employer=employer)
-    codes.resolve("cpt", "32701")
-
-    with django_assert_max_num_queries(14) as many:
-        response = browser.get(address)
-
-    assert len(rows_of(response)) == 25
-    assert len(many) == len(one)
-
-
 def test_list_of_full_rows_stays_small(client, reference):
     for number in range(26):
         make_listing(
