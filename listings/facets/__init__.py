@@ -13,8 +13,8 @@ from listings.facets.chips import (
     Removal,
     build_chips,
     build_offers,
+    build_removals,
     offer_home,
-    part_label,
 )
 from listings.facets.groups import ORDER, FacetGroup, build_group
 from listings.filters import ListingFilter
@@ -47,9 +47,7 @@ def build_panel(filters: ListingFilter, result: SearchResult, params: QueryDict,
             ReadingChip(part.label, part.words, part.means, address.asking(part.without)) for part in result.understood
         ],
         plain_url=address.asking(f'"{filters.values["q"].replace(chr(34), " ")}"'),
-        removals=[
-            Removal(part_label(name, filters), count, address.without(name)) for name, count in result.without.items()
-        ],
+        removals=build_removals(filters, result, address),
         offers=[*build_offers(result, address), *offer_home(filters, result, address, default)],
         clear_url=address.only("q") if filters.chosen else "",
         everything_url=address.everything,

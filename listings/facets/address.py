@@ -50,7 +50,10 @@ class Address:
 
     def asking(self, line: str) -> str:
         """The same filters under another query line."""
-        return self.url({**self.params, "q": [line] if line else []})
+        return self.url(self.params_asking(line))
+
+    def params_asking(self, line: str) -> dict[str, list[str]]:
+        return {**self.params, "q": [line] if line else []}
 
     def near(self, place: str, *, line: str | None = None, instead_of: str = "") -> str:
         """Around this place, under another line or in place of what was typed."""

@@ -7,10 +7,13 @@ from codes import services as codes
 from listings.facets.address import Address
 from listings.facets.labels import labels_of, near_labels, step_label
 from listings.filters import ListingFilter
-from listings.search import SearchResult
+from listings.search import SearchResult, read_line, search
+from listings.search.query import Query
 
 # Parts of the query line that say where.
 PLACES = frozenset({"state", "city", "near"})
+# Parts of a line that found nothing of which it is said what would be without them: each is a search.
+MOST_REMOVALS = 5
 CHIP_NAMES = {
     "fit": "Fit",
     "pay_min": "Pay",
@@ -101,6 +104,20 @@ def part_label(name: str, filters: ListingFilter) -> str:
         labels = filters.filters[name].choices(filters.vocabulary)
     words = [labels.get(value) or step_label(name, value) for value in values.known] or list(values.unknown)
     return f"{chip_name(name, filters)}: {', '.join(words)}"
+
+
+def build_removals(filters: ListingFilter, result: SearchResult, address: Address) -> list[Removal]:
+    """In an empty result: what there would be without one filter, or without one part of the line."""
+    removals = [
+        Removal(part_label(name, filters), count, address.without(name)) for name, count in result.without.items()
+    ]
+    query = read_line(filters.values["q"], filters) if not result.total else Query()
+    if len(query.clauses) > 1:
+        for part in query.clauses[:MOST_REMOVALS]:
+            line = query.without(part)
+            if count := search(address.params_asking(line), filters.user).total:
+                removals.append(Removal(f"“{part.words}”", count, address.asking(line)))
+    return removals
 
 
 def build_offers(result: SearchResult, address: Address) -> list[Offer]:

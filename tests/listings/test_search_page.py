@@ -125,6 +125,24 @@ def test_any_bytes_in_any_parameter_are_a_normal_page(name, value, client, refer
     assert client.get(f"/jobs/?{name}={quote(value)}&{name}={quote(value[::-1])}").status_code == 200
 
 
+# Nothing found ----------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_result_says_what_there_would_be_without_each_part_of_the_line(client, reference):
+    make_listing(title="Coder", description="Knows the whole of radiology.")
+    make_listing(title="Coder", description="Knows anesthesia.", work="hybrid")
+    make_listing(title="Coder", description="Knows anesthesia.", work="remote")
+
+    html = html_of(client.get("/jobs/?q=anesthesia+radiology&work=onsite&work=hybrid"))
+
+    assert count_of(html) == 0
+    found = re.findall(r'<li><a href="([^"]+)">(1 job|\d+ jobs)</a> without ([^<]+)</li>', html)
+    assert ("?q=anesthesia&amp;work=onsite&amp;work=hybrid", "1 job", "“radiology”") in found
+    assert not [about for _, _, about in found if about == "“anesthesia”"]  # radiology is remote
+    for url, words, _ in found:
+        assert count_of(html_of(client.get("/jobs/" + url.replace("&amp;", "&")))) == int(words.split()[0])
+
+
 # Groups -----------------------------------------------------------------------------------------------------------
 
 
