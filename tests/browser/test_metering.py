@@ -71,14 +71,56 @@ def test_a_guest_reads_one_page_registers_and_reads_five_more(whole_reference, p
     assert complaints == []
 
 
-def test_pages_about_codes_shut_nobody_out(whole_reference, page, barriers):
-    open_code(page, "32701")
-    found = {"full page": barriers(page)}
-    open_code(page, "77301")
-    expect(page.get_by_text(LOCK)).to_be_visible()
-    found["locked page"] = barriers(page)
-    for name, address in {"lookup": "/codes/?q=32701", "specialty": "/specialties/radiation-oncology/"}.items():
-        page.goto(address)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_pages_about_codes_shut_nobody_out(whole_reference, visit, barriers, candidate, moderator, scheme, width):
+    look = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
+    guest, member, staff = visit(**look), visit(candidate, **look), visit(moderator, **look)
+    open_code(guest, "32701")
+    found = {"full page": barriers(guest)}
+    open_code(guest, "77301")
+    expect(guest.get_by_text(LOCK)).to_be_visible()
+    found["locked page"] = barriers(guest)
+    for name, address in {
+        "lookup": "/codes/?q=32701",
+        "two readings": "/codes/?q=J0120",
+        "codes by system": "/codes/?q=C5",
+        "a refusal": "/codes/?q=77301-11",
+        "retired": "/codes/cpt/77385/",
+        "unknown": "/codes/cpt/77299/",
+        "no code": "/codes/cpt/nonsense/",
+        "specialties": "/specialties/",
+        "specialty": "/specialties/radiation-oncology/",
+    }.items():
+        guest.goto(address)
+        found[name] = barriers(guest)
+    for name, page in {"member": member, "moderator": staff}.items():
+        open_code(page, "77301")
+        expect(page.locator(".locked__line")).to_have_count(0)
         found[name] = barriers(page)
 
     assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_the_lookup_answers_the_keyboard_as_one_types(whole_reference, page):
+    page.goto("/codes/")
+    page.get_by_label("Code, term or specialty").focus()
+    page.keyboard.type("J0120")
+    expect(page.get_by_role("status")).to_have_text("2 answers for J0120")
+    expect(page).to_have_url(re.compile(r"/codes/\?q=J0120$"))
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_contain_text("J0120")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"/codes/hcpcs/J0120/$"))
+
+
+def test_the_lookup_works_without_scripts(whole_reference, page_without_js):
+    page_without_js.goto("/codes/")
+    page_without_js.get_by_label("Code, term or specialty").fill("32701")
+    page_without_js.keyboard.press("Enter")
+
+    expect(page_without_js.get_by_text("may be any of these")).to_be_visible()
+    place = page_without_js.get_by_role("main").get_by_role("link", name="Altamonte Springs, FL 32701")
+    expect(place).to_have_attribute("href", "/jobs/?near=32701")
