@@ -38,10 +38,15 @@ def unclaimed(scene):
     return [employers.unclaimed("Lakes Hospital").slug]
 
 
+def asked_for(scene):
+    """The candidate's request, made once however often it is asked for: one person has one open."""
+    employer = employers.unclaimed("Lakes Hospital")
+    standing = employer.claims.filter(user=scene["candidate"], status="open").first()
+    return standing or claims.request(employer, by=scene["candidate"], reason="I run its office.")
+
+
 def claimed_for(scene):
-    """One that the candidate asks moderators for."""
-    claims.request(employers.unclaimed("Lakes Hospital"), by=scene["candidate"], reason="I run its office.")
-    return unclaimed(scene)
+    return [asked_for(scene).employer.slug]
 
 
 def link(scene):

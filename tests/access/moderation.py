@@ -1,6 +1,6 @@
-from accounts.services import claims, employers
 from core.models import ImportRun
 from tests.access import Row
+from tests.access.accounts import asked_for
 from tests.factories import make_listing, make_report
 
 PAGE = (302, 403, 403, 403, 403, 403, 200, 200)
@@ -24,8 +24,7 @@ def employer(scene):
 
 
 def claim(scene):
-    unclaimed = employers.unclaimed("Lakes Hospital")
-    return [claims.request(unclaimed, by=scene["candidate"], reason="I run its office.").pk]
+    return [asked_for(scene).pk]
 
 
 def run(scene):
