@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Employer
 from accounts.policies import can_edit_for, roles
 from accounts.services import factors
+from accounts.workflow import ClaimStatus
 from applications.models import Application
 from applications.workflow import Stage
 from listings.models import Listing
@@ -28,7 +29,9 @@ def desks(request: HttpRequest) -> HttpResponse:
     mine = roles(request.user).desks
     if len(mine) == 1:
         return redirect("jobboard:desk", mine[0].slug)
-    return render(request, "jobboard/desks.html", {"desks": Employer.objects.seen_by(request.user)})
+    asked_for = request.user.claims.filter(status=ClaimStatus.OPEN, employer__suspended_at=None)
+    context = {"desks": Employer.objects.seen_by(request.user), "claims": asked_for.select_related("employer")}
+    return render(request, "jobboard/desks.html", context)
 
 
 @login_required

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import DomainCode, Employer
-from accounts.services import domains, employers
+from accounts.services import domains, employers, team
 from core.errors import DomainError
 from core.models import OutboxMail
 from tests.factories import make_employer, make_listing, make_member
@@ -320,3 +320,14 @@ def test_a_domain_of_another_script_is_proven_however_it_is_typed(as_user, owner
     session.post(url("confirm_domain", employer), {"code": code_mailed("jane+jobs@xn--bcher-kva.example")})
 
     assert Employer.objects.get().proven_domain == "xn--bcher-kva.example"
+
+
+def test_an_owner_made_recruiter_in_between_proves_nothing(as_user, owner, employer):
+    second = make_member(employer, role="owner")
+    domains.ask(employer, by=owner, address="jane")
+    team.change_role(employer, owner.memberships.get().pk, by=second, role="recruiter")
+
+    response = as_user(owner).post(url("confirm_domain", employer), {"code": code_mailed("jane@mercy.example")})
+
+    assert response.status_code == 404
+    assert not Employer.objects.get().is_proven

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.models import CandidateProfile, Employer, HeldCredential, User
+from accounts.services import team
 from codes.models import Certification
 from tests.factories import make_candidate, make_certification, make_employer, make_listing, make_member, make_user
 
@@ -329,3 +330,15 @@ def test_pages_that_only_show_refuse_a_post(as_user, owner, employer):
     urls += [reverse(f"jobboard:{name}") for name in ("desks", "employers")] + [reverse("accounts:me")]
 
     assert [session.post(url).status_code for url in urls] == [405] * 5
+
+
+def test_a_recruiter_made_viewer_while_typing_changes_nothing(as_user, owner, colleague, employer):
+    session = as_user(colleague)
+    before = session.get(reverse("accounts:edit_employer", args=[employer.slug])).context["form"]
+    team.change_role(employer, colleague.memberships.get().pk, by=owner, role="viewer")
+
+    answer = session.post(reverse("accounts:edit_employer", args=[employer.slug]), {**EMPLOYER, "name": "Mercy Two"})
+
+    assert before
+    assert answer.status_code == 404
+    assert Employer.objects.get(pk=employer.pk).name == "Mercy Coding"

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.services import employers
+from accounts.services import claims, employers
 from tests.factories import make_application, make_candidate, make_employer, make_listing, make_member, make_user
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,19 @@ def test_desks_of_somebody_without_one_offers_to_create_an_employer(as_user):
     page = as_user(make_user()).get(reverse("jobboard:desks")).content.decode()
 
     assert reverse("accounts:create_employer") in page
+
+
+def test_desks_show_what_one_asked_for(as_user):
+    person = make_user()
+    waiting, refused = employers.unclaimed("Lakes Hospital"), employers.unclaimed("Harbor Clinic")
+    claims.request(waiting, by=person, reason="I run its office.")
+    claims.withdraw(claims.request(refused, by=person, reason="I run its office."))
+
+    page = as_user(person).get(reverse("jobboard:desks")).text
+
+    assert f'<a href="{reverse("accounts:claim_employer", args=[waiting.slug])}">Lakes Hospital</a>' in page
+    assert "Waiting for a moderator" in page
+    assert "Harbor Clinic" not in page
 
 
 def test_header_of_every_page_links_each_desk(as_user, employer, owner):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Membership
-from tests.factories import make_employer
+from tests.factories import make_employer, make_user
 
 
 def header(browser, address="/about/"):
@@ -64,6 +64,16 @@ def test_menu_follows_what_somebody_is(who, request, as_user):
     there = {name for name in OWN if reverse(name) in links(html)}
     assert there == SEES[who]
     assert "Register free account" not in html
+
+
+def test_who_registered_to_hire_finds_the_way_to_a_desk(db, as_user, candidate):
+    hiring, looking = header(as_user(make_user())), header(as_user(candidate))
+
+    assert (reverse("jobboard:desks") in links(hiring), reverse("applications:mine") in links(hiring)) == (True, False)
+    assert (reverse("jobboard:desks") in links(looking), reverse("applications:mine") in links(looking)) == (
+        False,
+        True,
+    )
 
 
 @pytest.mark.parametrize("who", ["owner", "colleague", "viewer"])
