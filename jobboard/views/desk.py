@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import Employer
+from accounts.models import Claim, Employer
 from accounts.policies import can_edit_for, roles
 from accounts.services import factors
 from accounts.workflow import ClaimStatus
@@ -29,7 +29,7 @@ def desks(request: HttpRequest) -> HttpResponse:
     mine = roles(request.user).desks
     if len(mine) == 1:
         return redirect("jobboard:desk", mine[0].slug)
-    asked_for = request.user.claims.filter(status=ClaimStatus.OPEN, employer__suspended_at=None)
+    asked_for = Claim.objects.filter(user=request.user, status=ClaimStatus.OPEN, employer__suspended_at=None)
     context = {"desks": Employer.objects.seen_by(request.user), "claims": asked_for.select_related("employer")}
     return render(request, "jobboard/desks.html", context)
 
