@@ -29,7 +29,7 @@ def desks(request: HttpRequest) -> HttpResponse:
     mine = roles(request.user).desks
     if len(mine) == 1:
         return redirect("jobboard:desk", mine[0].slug)
-    asked_for = Claim.objects.filter(user=request.user, status=ClaimStatus.OPEN, employer__suspended_at=None)
+    asked_for = Claim.objects.filter(user=request.user.pk, status=ClaimStatus.OPEN, employer__suspended_at=None)
     context = {"desks": Employer.objects.seen_by(request.user), "claims": asked_for.select_related("employer")}
     return render(request, "jobboard/desks.html", context)
 
