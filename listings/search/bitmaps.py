@@ -81,11 +81,7 @@ class Bitmaps:
         found = [BitMap()]
         for reading in readings_of(value):
             found.append(self.snapshot.one_of("code", [(reading.system, reading.code)]))
-            found += [
-                held
-                for start, end, held in self.snapshot.ranges.get(reading.system, [])
-                if range_holds(reading.system, start, end, reading.code)
-            ]
+            found += self.snapshot.holding(reading)
         return BitMap.union(*found)
 
     def silence_code(self, values: tuple[str, ...]) -> BitMap:
@@ -208,13 +204,16 @@ class Bitmaps:
         return self.snapshot.one_of("code", [(reading.system, reading.code) for reading in part.readings])
 
     def names_narrowly(self, part: Part) -> BitMap:
+        tagged = self.snapshot.sets.get("range", {})
         found = [
-            held
+            tagged[one]
             for reading in part.readings
-            for start, end, held in self.snapshot.ranges.get(reading.system, [])
-            if start[:2] == end[:2] == reading.code[:2] and range_holds(reading.system, start, end, reading.code)
+            for one in self.snapshot.names.ranges.get(reading.system, [])
+            if one in tagged
+            and one[1][:2] == one[2][:2] == reading.code[:2]
+            and range_holds(reading.system, one[1], one[2], reading.code)
         ]
-        return BitMap.union(*found) if found else BitMap()
+        return BitMap.union(BitMap(), *found)
 
     def names_range(self, part: Part) -> BitMap:
         found = [BitMap()]
@@ -223,8 +222,8 @@ class Bitmaps:
             for (system, code), held in self.snapshot.sets.get("code", {}).items():
                 if system == span.system and span.start <= code <= last:
                     found.append(held)
-            for start, end, held in self.snapshot.ranges.get(span.system, []):
-                if start <= last and end >= span.start:
+            for (system, start, end), held in self.snapshot.sets.get("range", {}).items():
+                if system == span.system and start <= last and end >= span.start:
                     found.append(held)
         return BitMap.union(*found)
 

@@ -271,11 +271,14 @@ class SnapshotSearch:
         """The same from the listings of each code, the commonest first, until no code can be among the most."""
         shown: list[tuple[int, str]] = []
         best: list[int] = []  # the highest counts so far, the least of them first
-        for most, value, held in self.snapshot.shown_codes:
+        names, tagged = self.snapshot.names, self.snapshot.sets.get("code", {})
+        for most, at in self.snapshot.commonest_codes:
             if len(best) == MOST_CODES and most < best[0]:
                 break
-            if number := sum(map(within.intersection_cardinality, held)):
-                shown.append((-number, value))
+            if number := sum(
+                within.intersection_cardinality(tagged[tag]) for tag in names.code_tags[at] if tag in tagged
+            ):
+                shown.append((-number, names.codes[at]))
                 heappush(best, number) if len(best) < MOST_CODES else heappushpop(best, number)
         return shown
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from codes.grammar import display
+from codes.grammar import Reading, display, range_holds
 from listings.search.reading import Row
 from listings.search.shelf import Shelf
 
@@ -60,6 +60,8 @@ class Names:
     employers: list[tuple[str, str]] = field(default_factory=list)
     points: list[tuple[float, float]] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)  # as people write them
+    code_tags: list[list[tuple[str, str]]] = field(default_factory=list)  # (system, code) of each
+    ranges: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)  # (system, start, end) by system
     numbers: dict[Any, int] = field(default_factory=dict)
 
     def number(self, of: list, value: Any) -> int:
@@ -76,7 +78,9 @@ class Names:
 
     def code(self, tag: tuple[str, str]) -> int:
         if tag not in self.numbers:
-            self.numbers[tag] = self.number(self.codes, display(*tag))
+            number = self.numbers[tag] = self.number(self.codes, display(*tag))
+            self.code_tags.extend([] for _ in range(len(self.codes) - len(self.code_tags)))
+            self.code_tags[number].append(tag)
         return self.numbers[tag]
 
 
@@ -165,6 +169,10 @@ class Snapshot:
         sets = dict(self.sets)
         for name, values_of in new.items():
             sets[name] = dict(sets.get(name, {}))
+            if name == "range":
+                for value in values_of:
+                    if value not in sets[name]:
+                        self.names.ranges.setdefault(value[0], []).append(value)
             for value, places in values_of.items():
                 sets[name][value] = sets[name].get(value, BitMap()) | bitmap(places)
         return replace(
@@ -237,12 +245,12 @@ class Snapshot:
 
     # Codes -------------------------------------------------------------------------------------------------------
     @cached_property
-    def shown_codes(self) -> list[tuple[int, str, list[BitMap]]]:
-        """Tagged codes as people write them, the commonest first: (how often at most, as written, the sets)."""
-        held: dict[str, list[BitMap]] = defaultdict(list)
-        for (system, code), found in self.sets.get("code", {}).items():
-            held[display(system, code)].append(found)
-        return sorted(((sum(map(len, found)), shown, found) for shown, found in held.items()), key=lambda one: -one[0])
+    def commonest_codes(self) -> list[tuple[int, int]]:
+        """(how often at most, the code's number), the commonest first."""
+        used = int(self.column("first code")[-1] + self.column("codes")[-1]) if self.size else 0
+        numbers = np.bincount(self.tagged[:used])
+        order = np.argsort(-numbers, kind="stable")
+        return list(zip(numbers[order].tolist(), order.tolist(), strict=True))
 
     def tags_of(self, found: BitMap) -> np.ndarray:
         """How often these listings are tagged with each code, by the code's number."""
@@ -252,10 +260,13 @@ class Snapshot:
         where = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(firsts - ends + counts, counts)
         return np.bincount(self.tagged[where], minlength=len(self.names.codes))
 
-    @cached_property
-    def ranges(self) -> dict[str, list[tuple[str, str, BitMap]]]:
-        """Tagged ranges by system: (first, last, the set)."""
-        found: dict[str, list[tuple[str, str, BitMap]]] = defaultdict(list)
-        for (system, start, end), held in self.sets.get("range", {}).items():
-            found[system].append((start, end, held))
-        return found
+    def holding(self, reading: Reading) -> list[BitMap]:
+        """The sets of the tagged ranges that hold a code. Which do is found out once: ranges only grow in number."""
+        ranges = self.names.ranges.get(reading.system, [])
+        known, held = self.shelf.get(("holding", reading.system, reading.code)) or (0, ())
+        if known < len(ranges):
+            new = ranges[known:]
+            held += tuple(one for one in new if range_holds(reading.system, one[1], one[2], reading.code))
+            self.shelf.put(("holding", reading.system, reading.code), (known + len(new), held), 200 + 100 * len(held))
+        tagged = self.sets.get("range", {})
+        return [tagged[one] for one in held if one in tagged]
