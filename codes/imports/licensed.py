@@ -6,7 +6,7 @@ from django.db import transaction
 
 from codes.grammar import CodeSystem, normalise
 from codes.imports.files import Rejects, Source
-from codes.imports.runs import Progress, Result, batches, check_rows, record
+from codes.imports.runs import Progress, Result, batches, check_not_older, check_rows, record
 from codes.models import Code, LicensedDescriptor
 from core.errors import DomainError
 from core.models import ImportRun
@@ -32,6 +32,8 @@ def import_licensed(
     except csv.Error as error:
         raise DomainError(f"{source.name} is not the CSV of code and descriptor: {error}.") from error
     check_rows(source, len(rows), rejects, "CSV of code and descriptor")
+    done = ImportRun.objects.filter(kind=KIND, source=CodeSystem.CPT, status=ImportRun.Status.DONE)
+    check_not_older(release, done.order_by("-release", "-id").first())
     result = Result(release, {"rows": len(rows), "rejected": rejects.count}, rejects.rows)
     with transaction.atomic():
         run = record(KIND, CodeSystem.CPT, source, result)

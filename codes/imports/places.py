@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from codes.imports.files import Rejects, Source
-from codes.imports.runs import LEAST_OF_BEFORE, Progress, Result, batches, check_rows, record
+from codes.imports.runs import LEAST_OF_BEFORE, Progress, Result, batches, check_not_older, check_rows, record
 from codes.models import Place, State
 from codes.models.places import city_key
 from codes.services import mark_changed
@@ -33,7 +33,7 @@ def import_places(
     rejects = Rejects()
     rows = read_places(source, rejects)
     check_rows(source, len(rows), rejects, WHAT)
-    check_length(source, len(rows))
+    check_against_last(source, release, len(rows))
     result = Result(release, {"rows": len(rows), "rejected": rejects.count}, rejects.rows)
     with transaction.atomic():
         write_places(rows, result, progress)
@@ -46,9 +46,11 @@ def import_places(
     return result
 
 
-def check_length(source: Source, rows: int) -> None:
+def check_against_last(source: Source, release: str, rows: int) -> None:
+    """The same file as last time must be no older and not much shorter."""
     done = ImportRun.objects.filter(kind=KIND, file_name=source.name[:255], status=ImportRun.Status.DONE)
     newest = done.order_by("-id").first()
+    check_not_older(release, newest)
     before = newest.counts["rows"] if newest else 0
     if rows < LEAST_OF_BEFORE * before:
         raise DomainError(

@@ -43,8 +43,7 @@ def check_release(kind: str, system: str, release: str, rows: int) -> ImportRun 
         raise DomainError("The release is not told by name or content. Name it with --release, for example FY2026.")
     done = ImportRun.objects.filter(kind=kind, source=system, status=ImportRun.Status.DONE)
     newest = done.order_by("-release", "-id").first()
-    if newest and release < newest.release:
-        raise DomainError(f"This board holds {newest.release}; {release} is older and was not read.")
+    check_not_older(release, newest)
     before = (newest.counts.get("rows", 0) if newest else 0) or 0
     if rows < LEAST_OF_BEFORE * before:
         raise DomainError(
@@ -52,6 +51,11 @@ def check_release(kind: str, system: str, release: str, rows: int) -> ImportRun 
             "it looks cut off, and was not read."
         )
     return newest
+
+
+def check_not_older(release: str, newest: ImportRun | None) -> None:
+    if newest and release and release < newest.release:
+        raise DomainError(f"This board holds {newest.release}; {release} is older and was not read.")
 
 
 def record(kind: str, system: str, source: Source, result: Result) -> ImportRun:

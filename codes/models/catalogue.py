@@ -75,6 +75,13 @@ class CodeRelease(models.Model):
     def __str__(self) -> str:
         return f"{self.code} in {self.last_release}"
 
+    @property
+    def end(self) -> str:
+        """Ended or Ends: files name days to come as well. Empty where none is named."""
+        if self.ends_on is None:
+            return ""
+        return "Ended" if self.ends_on < timezone.localdate() else "Ends"
+
 
 class FeeIndicator(models.Model):
     """Payment policy of a code and modifier in one release of the physician fee schedule. No descriptor, no amount."""

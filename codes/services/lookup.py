@@ -7,8 +7,8 @@ from itertools import groupby
 from django.db.models import Q
 
 from codes.grammar import CodeSystem, Kind, Parsed, Range, Reading, code_reading, parse
-from codes.models import Certification, Code, Place, Specialty
-from codes.services.pages import LISTED, Related, current_titles, is_shown, listed, words_of
+from codes.models import Certification, Code, CodeRelease, Place, Specialty
+from codes.services.pages import LISTED, Related, current_releases, fate, is_shown, listed, words_of
 from codes.services.places import states
 from codes.services.resolution import resolve, resolve_range
 from codes.services.synonyms import find_specialties
@@ -83,8 +83,8 @@ def look_up(text: str) -> Lookup:
     found = Lookup(parsed)
     readings = [reading for reading in parsed.readings if is_shown(reading.system)]
     exact, begun = exactly(readings), begun_by(parsed)
-    titles = current_titles([row.pk for row in [*exact, *begun]])
-    known = {(row.system, row.code): (row, words_of(row, titles)) for row in exact}
+    releases = current_releases([row.pk for row in [*exact, *begun]])
+    known = {(row.system, row.code): (row, releases.get(row.pk)) for row in exact}
     found.answers = answers_for(readings, known, is_place_first=speaks_of_place(parsed.words))
     found.ranges = [RangeAnswer(span, resolve_range(span)) for span in parsed.ranges if is_shown(span.system)]
     found.modifiers = [answer_in_place(Reading(Kind.MODIFIER, code, code)) for code in parsed.modifiers]
@@ -95,7 +95,7 @@ def look_up(text: str) -> Lookup:
     is_code = not parsed.is_empty and not parsed.words
     found.specialties = specialties_for(() if is_code else words, named)
     shown = {(answer.reading.system, answer.reading.code) for answer in found.answers}
-    codes = [listed(row, titles) for row in begun] or codes_with(parsed, words, is_named=bool(named))
+    codes = [listed(row, releases.get(row.pk)) for row in begun] or codes_with(parsed, words, is_named=bool(named))
     found.codes = [row for row in codes if (row.reading.system, row.reading.code) not in shown]
     if len(words) <= 2:
         credential = table().credentials.get(parsed.raw.strip().upper())
@@ -111,11 +111,14 @@ def exactly(readings: list[Reading]) -> list[Code]:
     condition = Q(pk__in=())
     for reading in wanted:
         condition |= Q(system=reading.system, code=reading.code)
-    return list(Code.objects.filter(condition).order_by().only(*LISTED, "replaced_by"))
+    return list(Code.objects.filter(condition).order_by().only(*LISTED))
 
 
 def answers_for(
-    readings: list[Reading], known: dict[tuple[str, str], tuple[Code, str]], *, is_place_first: bool = False
+    readings: list[Reading],
+    known: dict[tuple[str, str], tuple[Code, CodeRelease | None]],
+    *,
+    is_place_first: bool = False,
 ) -> list[Answer]:
     """Known codes first; then by the likelihood the grammar gave them."""
     zips = [reading.code for reading in readings if reading.kind == Kind.ZIP]
@@ -129,12 +132,10 @@ def answers_for(
             answers.append(answer)
             continue
         answer = Answer(reading, matches=resolve(reading.system, reading.code))
-        row, words = known.get((reading.system, reading.code), (None, ""))
+        row, stated = known.get((reading.system, reading.code), (None, None))
         release = table().catalogues.get(reading.system)
         if row:
-            answer.is_known, answer.words = True, words
-            if row.retired_on:
-                answer.note = f"Retired {row.retired_on:%Y-%m-%d}. See {', '.join(row.replaced_by)}."
+            answer.is_known, answer.words, answer.note = True, words_of(row, stated), fate(row, stated)
         elif release:
             answer.note = f"Not in {release}, the release this board holds."
         answers.append(answer)

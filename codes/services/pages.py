@@ -25,7 +25,7 @@ PUBLISHERS = {
     CodeSystem.MSDRG: "CMS",
 }
 # What a list of codes reads of each.
-LISTED = ("id", "system", "code", "summary", "service_type", "retired_on")
+LISTED = ("id", "system", "code", "summary", "service_type", "retired_on", "replaced_by")
 NEIGHBOURS = 4
 MOST_CHILDREN = 40
 
@@ -328,23 +328,34 @@ def holding_codes(span: Range) -> Q:
 def titled(rows: QuerySet[Code]) -> list[tuple[Code, str]]:
     """Rows with the words that tell what they are: our summary, else the current official title."""
     found = list(rows.only(*LISTED))
-    titles = current_titles([row.pk for row in found])
-    return [(row, listed(row, titles).words) for row in found]
+    releases = current_releases([row.pk for row in found])
+    return [(row, listed(row, releases.get(row.pk)).words) for row in found]
 
 
-def words_of(row: Code, titles: dict[int, str]) -> str:
-    return row.summary or titles.get(row.pk, "") or row.service_type
+def words_of(row: Code, release: CodeRelease | None) -> str:
+    return row.summary or (release.title if release else "") or row.service_type
 
 
-def listed(row: Code, titles: dict[int, str]) -> Related:
-    """A code in a list; of one we only know to be gone, that."""
-    gone = f"Retired {row.retired_on:%Y-%m-%d}." if row.retired_on else ""
-    return Related(code_reading(row.system, row.code), words_of(row, titles) or gone)
+def fate(row: Code, release: CodeRelease | None) -> str:
+    """That a code is gone, since when and what came in its place; empty where it is not."""
+    if row.retired_on:
+        instead = f" See {', '.join(row.replaced_by)}." if row.replaced_by else ""
+        return f"Retired {row.retired_on:%Y-%m-%d}.{instead}"
+    newest = table().catalogues.get(row.system, "")
+    if release and release.last_release != newest:
+        return f"Not in {newest}; last in {release.last_release}."
+    return f"{release.end} {release.ends_on:%Y-%m-%d}." if release and release.ends_on else ""
 
 
-def current_titles(ids: list[int]) -> dict[int, str]:
-    """The newest official title of each of these codes."""
+def listed(row: Code, release: CodeRelease | None) -> Related:
+    """A code in a list, with its fate where it is gone."""
+    words = " ".join(filter(None, (words_of(row, release), fate(row, release))))
+    return Related(code_reading(row.system, row.code), words)
+
+
+def current_releases(ids: list[int]) -> dict[int, CodeRelease]:
+    """What the newest official file that names it says of each of these codes."""
     if not ids:
         return {}
     releases = CodeRelease.objects.filter(code__in=ids).order_by("last_release", "id")
-    return dict(releases.values_list("code_id", "title"))
+    return {row.code_id: row for row in releases.only("code", "title", "last_release", "ends_on")}

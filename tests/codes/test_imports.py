@@ -134,6 +134,27 @@ def test_a_code_left_out_of_the_newest_release_says_so(tmp_path, client):
     assert "Not in FY2027" in text
 
 
+def test_the_lookup_says_that_a_code_is_gone(tmp_path):
+    call_command("import_icd10cm", order_file(tmp_path))
+    kept = [*CM[:3], ("A001", "New", "1")]
+    call_command("import_icd10cm", order_file(tmp_path, kept, "icd10cm_order_2027.txt"))
+    ended = tmp_path / "HCPC2026_JAN_ANWEB.txt"
+    days = {"A0427": "20251231", "A0428": "29991231"}
+    ended.write_text(
+        "".join(hcpcs_record(code, 100, "3", "Ambulance", ended=day) + "\r\n" for code, day in days.items())
+    )
+    call_command("import_hcpcs", ended)
+
+    notes = {text: services.look_up(text).answers[0].note for text in ("QA0.0101", "C34.11", *days)}
+
+    assert notes == {
+        "QA0.0101": "Not in FY2027; last in FY2026.",
+        "C34.11": "",
+        "A0427": "Ended 2025-12-31.",
+        "A0428": "Ends 2999-12-31.",
+    }
+
+
 def test_an_older_release_is_refused(tmp_path):
     call_command("import_icd10cm", order_file(tmp_path))
 
@@ -408,6 +429,25 @@ def test_no_command_reads_the_file_of_another(tmp_path, command):
     assert not CodeRelease.objects.exists()
     call_command(command, files[command], release="2026-01", **IMPORTS[command])
     assert ImportRun.objects.filter(status="done").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "lines"),
+    [
+        ("import_cpt", {"licence": "AMA 4711"}, "code,descriptor\n32701,Words\n"),
+        ("import_places", {}, "zip,city,state,latitude,longitude\n10001,New York,NY,40.75,-73.99\n"),
+    ],
+)
+def test_a_stated_release_must_be_no_older_than_the_last(tmp_path, command, options, lines):
+    services.load_reference()
+    path = tmp_path / "list.csv"
+    path.write_text(lines)
+    call_command(command, path, release="2026", **options)
+
+    with pytest.raises(CommandError, match="older"):
+        call_command(command, path, release="2025", **options)
+
+    assert list(ImportRun.objects.order_by("id").values_list("status", flat=True)) == ["done", "refused"]
 
 
 # The real files ---------------------------------------------------------------------------------------------------
