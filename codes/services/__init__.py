@@ -3,9 +3,9 @@
 from codes.services.loading import load_reference
 from codes.services.lookup import Lookup, look_up
 from codes.services.metering import Opening, allowance, delete_old_views, old_views, open_page, peek
-from codes.services.pages import CodePage, code_page, is_shown
+from codes.services.pages import CodePage, code_page
 from codes.services.places import Gazetteer, Point, candidates, find_place, find_zip, point_of
-from codes.services.resolution import resolve, resolve_range
+from codes.services.resolution import explain, is_shown, resolve, resolve_range
 from codes.services.synonyms import SpecialtyHit, find_specialties
 from codes.services.table import Match, forget, mark_changed
 
@@ -21,6 +21,7 @@ __all__ = [
     "candidates",
     "code_page",
     "delete_old_views",
+    "explain",
     "find_place",
     "find_specialties",
     "find_zip",

@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from codes.grammar import CodeSystem, Kind, Parsed, Range, Reading, code_reading, parse
 from codes.models import Certification, Code, CodeRelease, Place, Specialty
-from codes.services.pages import LISTED, Related, current_releases, fate, is_shown, listed, words_of
+from codes.services.pages import LISTED, Related, current_releases, fate, listed, words_of
 from codes.services.places import states
-from codes.services.resolution import resolve, resolve_range
+from codes.services.resolution import is_shown, resolve, resolve_range
 from codes.services.synonyms import find_specialties
 from codes.services.table import Match, phrase, table
 

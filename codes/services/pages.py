@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from codes.grammar import CodeSystem, Range, Reading, category, code_reading, display, parse, system_name
 from codes.models import Code, CodeRelease, FeeIndicator, LicensedDescriptor, PayerNote
 from codes.services import indicators
-from codes.services.resolution import resolve
+from codes.services.resolution import is_shown, resolve
 from codes.services.table import Match, table
 
 OWNERS = {
@@ -119,6 +119,11 @@ class CodePage:
             parsed = parse(text)
             found += [*parsed.codes[:1], *parsed.ranges[:1]]
         return found
+
+    @property
+    def has_linked_replacements(self) -> bool:
+        """Whether this board has pages for what replaced the code."""
+        return all(is_shown(other.system) for other in self.replacements)
 
     @property
     def is_billable(self) -> bool | None:
@@ -268,11 +273,6 @@ class CodePage:
     @property
     def modifier_sources(self) -> list[str]:
         return self.sources_about("modifiers")
-
-
-def is_shown(system: str) -> bool:
-    """Whether this board shows pages and answers of the system at all."""
-    return system != CodeSystem.CPT or settings.CPT_PAGES
 
 
 def code_page(system: str, code: str) -> CodePage:

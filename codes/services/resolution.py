@@ -1,12 +1,29 @@
 """Which specialties work a code: any well-formed one, stored or not."""
 
-from codes.grammar import Range, range_holds
+from django.conf import settings
+
+from codes.grammar import CodeSystem, Range, range_holds
 from codes.services.table import Match, table
+
+MOST_NAMED = 3
 
 
 def resolve(system: str, code: str) -> list[Match]:
     """The specialties of a code in stored form, best first, each with its best range."""
     return table().matches(system, code)
+
+
+def explain(system: str, code: str) -> str:
+    """What the chip of a code says in place: our summary, and who works it. Out of memory, for lists of codes."""
+    known = [match.specialty.name for match in resolve(system, code) if not match.is_generic][:MOST_NAMED]
+    worked = f"Worked by {', '.join(known)}." if known else ""
+    summary = table().summaries.get((system, code), "") if is_shown(system) else ""
+    return f"{summary} {worked}".strip() or "This board holds nothing about it yet."
+
+
+def is_shown(system: str) -> bool:
+    """Whether this board shows pages and answers of the system at all."""
+    return system != CodeSystem.CPT or settings.CPT_PAGES
 
 
 def resolve_range(span: Range) -> list[Match]:

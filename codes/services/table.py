@@ -168,6 +168,7 @@ class Table:
             .order_by("system", "code")
             .only("system", "code", "summary", "service_type")
         ]
+        self.summaries = {(text.system, text.code): text.summary for text in self.texts}
         # system -> the newest release an operator imported
         self.catalogues = {
             run.source: run.release

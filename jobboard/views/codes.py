@@ -34,7 +34,8 @@ LONGEST_QUERY = 200
 def codes(request: HttpRequest) -> HttpResponse:
     """One box for a code, a term, a synonym or a specialty."""
     query = request.GET.get("q", "").replace("\x00", "")[: LONGEST_QUERY + 1]
-    context = {"query": query, "lookup": services.look_up(query) if query.strip() else None}
+    found = services.look_up(query) if query.strip() else None
+    context = {"query": query, "lookup": found, "has_cpt": services.is_shown(CodeSystem.CPT)}
     return render_page(request, "jobboard/codes.html", "jobboard/_lookup.html", context)
 
 

@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from codes.grammar import Range, display
+from codes import services as codes
+from codes.grammar import Range, canonical_path, display
 from codes.models import Certification, CodeSystem, Specialty
 from listings.models.listing import Listing
 
@@ -51,6 +52,16 @@ class ListingCode(models.Model):
     @property
     def shown(self) -> str:
         return display(self.system, self.code)
+
+    @property
+    def words(self) -> str:
+        """What the code is, said beside it: a look at its page would cost the reader a view."""
+        return codes.explain(self.system, self.code)
+
+    @property
+    def page(self) -> str:
+        """The address of its page; empty where this board shows none of its system."""
+        return canonical_path(self.system, self.code) if codes.is_shown(self.system) else ""
 
 
 class ListingCodeRange(models.Model):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from codes import services
-from codes.models import Code, LicensedDescriptor, PayerNote, Place
+from codes.models import Code, CodeView, LicensedDescriptor, PayerNote, Place
 from tests.factories import make_employer, make_listing, make_moderator
 
 LOCK = "Create a free account to unlock this content"
@@ -178,6 +178,31 @@ def test_cpt_page_is_hidden_where_the_operator_says_so(client, loaded, settings)
     assert response.status_code == 404
     assert "switched off" in text
     assert page(client, "hcpcs", "J9271")[0].status_code == 200
+
+
+def test_no_page_leads_to_a_hidden_one(client, loaded, settings):
+    job = make_listing(codes=[("cpt", "32701"), ("hcpcs", "J9271")])
+    addresses = [job.get_absolute_url(), url("hcpcs", "G6002"), "/codes/", "/codes/?q=radiation"]
+    with_cpt = [client.get(address).content.decode() for address in addresses]
+    settings.CPT_PAGES = False
+
+    without = [client.get(address).content.decode() for address in addresses]
+
+    assert ["/codes/cpt/" in page for page in with_cpt] == [True, True, False, True]
+    assert ["/codes/cpt/" in page for page in without] == [False] * 4
+    assert "32701" in without[0]  # the job says what it says
+    assert "/codes/hcpcs/J9271/" in without[0]
+    assert "77387" in without[1]
+
+
+def test_a_job_explains_its_codes_in_place(client, loaded):
+    job = make_listing(codes=[("cpt", "32701"), ("cpt", "77299")])
+
+    html = client.get(job.get_absolute_url()).content.decode()
+
+    assert Code.objects.get(code="32701").summary in html
+    assert "Worked by Thoracic Surgery, Radiation Oncology." in html
+    assert not CodeView.objects.exists()
 
 
 def test_a_well_formed_code_nobody_knows_has_a_page(client, loaded):
