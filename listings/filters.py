@@ -482,11 +482,6 @@ class ListingFilter(django_filters.FilterSet):
         return fit.candidate_of(self.user)
 
     @property
-    def fit_key(self) -> str:
-        """What an answer that depends on the candidate may be kept under; empty where it depends on nobody."""
-        return self.candidate.key if self.candidate else ""
-
-    @property
     def fit_choices(self) -> list[str]:
         """The values of `fit` that mean something for this person."""
         return [value for value in fit.CHOICES if self.candidate and self.candidate.can_judge(value)]

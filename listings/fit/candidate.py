@@ -20,7 +20,6 @@ APPRENTICE_MARK = "-A"
 class Candidate:
     """What somebody states about herself. Anything empty is "not said"."""
 
-    key: str = ""  # changes whenever the answers may: with the profile, and with the day, for credentials expire
     home: str = ""
     site_states: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
@@ -103,7 +102,6 @@ def of_profile(profile: CandidateProfile, today: date | None = None) -> Candidat
         specialties[slug] = max(int(years), known or 0) if years else known
     home = profile.home_state_id or ""
     return Candidate(
-        key=f"{profile.pk}-{profile.updated_at:%Y%m%d%H%M%S%f}-{today:%Y%m%d}",
         home=home,
         site_states=values("state") | ({home} if home else frozenset()),
         held=held,

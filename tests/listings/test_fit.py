@@ -350,16 +350,6 @@ def test_the_search_knows_whose_fit_is_asked_for(reference):
     assert search(QueryDict("fit=credentials"), make_profile(credentials=["CRC"]).user).ids == []
 
 
-def test_the_key_changes_with_the_profile_and_with_the_day(reference):
-    profile = make_profile(credentials=["CPC"])
-    before = ListingFilter(QueryDict(), user=profile.user).fit_key
-
-    assert ListingFilter(QueryDict(), user=profile.user).fit_key == before
-    profile.save()
-    assert ListingFilter(QueryDict(), user=profile.user).fit_key != before
-    assert ListingFilter(QueryDict()).fit_key == ""
-
-
 # The pages -----------------------------------------------------------------------------------------------------
 
 
