@@ -90,3 +90,8 @@ def is_room(request: HttpRequest | None) -> bool:
     """Is this one of the rooms behind the login? They have style sheets of their own, so every page loads little."""
     path = getattr(request, "path", "")
     return path.startswith(("/desk/", "/me/", "/moderation/")) or path.endswith("/apply/")
+
+
+@register.filter
+def is_moderation(request: HttpRequest | None) -> bool:
+    return getattr(request, "path", "").startswith("/moderation/")

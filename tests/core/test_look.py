@@ -73,9 +73,10 @@ def test_style_sheets_of_a_page_stay_small(owner, as_user, address):
     assert sum((ROOT / "core/static/css" / name).stat().st_size for name in names) < 40_000
 
 
-def test_every_style_sheet_is_linked_somewhere(owner, as_user):
+def test_every_style_sheet_is_linked_somewhere(owner, moderator, as_user):
     addresses = ("/", "/desk/mercy-coding/", "/accounts/security/", "/jobs/")
     linked = set.union(*(sheets(as_user(owner), address) for address in addresses))
+    linked |= sheets(as_user(moderator), "/moderation/")
 
     assert linked == {path.name for path in STYLES} - {"demo.css"}  # that one only where DEMO is on
 
