@@ -119,8 +119,7 @@ def row_html(listing: Any, reader: Reader = GUEST) -> SafeString:
         f'<p class="job-row__pay">{pay_html(listing)}</p>{star_html(listing, reader)}</div>\n'
         f"<p>{who}{trust_html(listing.employer)} · {where_html(listing, reader)}{facts}</p>\n"
         f'<p class="job-row__chips">{takes_html(listing, takes)}{codes_html(listing)}{soft}</p>\n'
-        f'{quoted}<div class="job-row__trust soft small"><p>{dates_html(listing)}</p>{fit_html(listing)}</div>'
-        "</article>\n"
+        f'{quoted}<p class="soft small">{dates_html(listing)}{fit_html(listing)}</p></article>\n'
     )
 
 
@@ -211,7 +210,7 @@ def _day(day: Any) -> str:
 def fit_html(listing: Any) -> str:
     """How the job fits the reader, where somebody worked it out for her."""
     fit = getattr(listing, "fit", None)
-    return render_to_string("listings/_fit_line.html", {"listing": listing, "fit": fit}) if fit else ""
+    return f' · <span class="fit-line">{escape(fit.row_words)}</span>' if fit and fit.row_words else ""
 
 
 def star_html(listing: Any, reader: Reader = GUEST) -> SafeString:
