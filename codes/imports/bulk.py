@@ -28,16 +28,27 @@ def insert_rows(
     fixed = [field.get_db_prep_save(field.get_default(), connection) for field in fields.values()]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in [*varying, *fields.values()])
-    marks = ", ".join(["%s"] * (len(varying) + len(fixed)))
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608  # all names are the model's
+    target = f"{quote(model._meta.db_table)} ({columns})"
     prepare = [(place, preparer(field, connection)) for place, field in enumerate(varying) if is_converted(field)]
     done = 0
     with connection.cursor() as cursor:
         for some in batches(rows, AT_ONCE):
-            cursor.executemany(statement, [(*prepared(row, prepare), *fixed) for row in some])
+            write(cursor, target, [(*prepared(row, prepare), *fixed) for row in some])
             done += len(some)
             progress(done)
     return done
+
+
+def write(cursor: Any, target: str, rows: list[tuple[Any, ...]]) -> None:
+    """As each database takes many rows fastest: PostgreSQL as one stream, SQLite by one prepared statement. All names
+    are the model's."""
+    if cursor.db.vendor == "postgresql":
+        with cursor.copy(f"COPY {target} FROM STDIN") as stream:
+            for row in rows:
+                stream.write_row(row)
+    elif rows:
+        marks = ", ".join(["%s"] * len(rows[0]))
+        cursor.executemany(f"INSERT INTO {target} VALUES ({marks})", rows)  # noqa: S608
 
 
 def is_converted(field: Field) -> bool:
