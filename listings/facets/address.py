@@ -41,12 +41,20 @@ class Address:
         return self.url(self.params, **more)
 
     def without(self, name: str, values: Iterable[str] | None = None) -> str:
+        return self.url(self.params_without(name, values))
+
+    def living_in(self, state: str, *, instead_of: str) -> str:
+        """Open to a state, in place of a place that was none."""
+        rest = self.params_without("near", [instead_of])
+        return self.url({**rest, "state": list(dict.fromkeys([*rest.get("state", []), state]))})
+
+    def params_without(self, name: str, values: Iterable[str] | None) -> dict[str, list[str]]:
         gone = None if values is None else {value.casefold() for value in values}
         kept = [value for value in self.params.get(name, []) if gone is not None and value.casefold() not in gone]
         rest = {**self.params, name: kept}
         if name == "near" and not kept:  # a distance and an order that nothing is measured from any more
             rest |= {"within": [], "sort": [value for value in rest.get("sort", []) if value != "near"]}
-        return self.url(rest)
+        return rest
 
     def asking(self, line: str) -> str:
         """The same filters under another query line."""

@@ -132,6 +132,10 @@ def build_offers(result: SearchResult, address: Address) -> list[Offer]:
         if unknown.places:
             chips = [Chip("near", town, address.near(town, instead_of=unknown.value)) for town in unknown.places]
             offers.append(Offer("Did you mean", chips))
+        if unknown.state:
+            code, name = unknown.state
+            url = address.living_in(code, instead_of=unknown.value)
+            offers.append(Offer("Did you mean", [Chip("state", f"Jobs open to people in {name}", url)]))
     return offers
 
 

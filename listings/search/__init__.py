@@ -162,11 +162,17 @@ def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:
 
 def unknown_values(filters: ListingFilter) -> list[Unknown]:
     return [
-        Unknown(name, str(filters.filters[name].label), value, places_meant(value) if name == "near" else ())
+        unknown_place(filters, value) if name == "near" else Unknown(name, str(filters.filters[name].label), value)
         for name, values in filters.values.items()
         if isinstance(values, Values)
         for value in values.unknown
     ]
+
+
+def unknown_place(filters: ListingFilter, value: str) -> Unknown:
+    typed = value.casefold()
+    state = next((pair for pair in filters.vocabulary.states.items() if typed in map(str.casefold, pair)), None)
+    return Unknown("near", str(filters.filters["near"].label), value, places_meant(value), state)
 
 
 def places_meant(text: str) -> tuple[str, ...]:

@@ -16,12 +16,16 @@ class Unknown:
     value: str
     # Places it may mean, where it names more than one.
     places: tuple[str, ...] = ()
+    # A state, where it names one instead of a place: (TX, Texas).
+    state: tuple[str, str] | None = None
 
     @property
     def sentence(self) -> str:
         """What the page says about it."""
         if self.places:
             return f"“{self.value}” lies in more than one state."
+        if self.state:
+            return f"{self.state[1]} is a whole state, so nothing was measured from it."
         if self.parameter == "near":
             return f"We do not know the place “{self.value}”. Try a ZIP code, or a city with its state: Orlando, FL."
         if self.parameter == "within":

@@ -208,3 +208,14 @@ def test_listings_find_their_point_when_the_board_learns_places(reference):
     assert (known.latitude, known.longitude) == (28.67, -81.36)
     assert (unknown.latitude, stale.latitude, stale.longitude) == (None, None, None)
     assert locate_all() == 0
+
+
+@pytest.mark.parametrize("typed", ["Texas", "tx"])
+def test_a_whole_state_is_no_place_and_leads_to_the_filter_of_states(client, reference, typed):
+    make_listing(title="Texas site", work="onsite", remote_scope="", state_id="TX")
+
+    page = client.get("/jobs/", {"near": typed, "work": "onsite", "within": "25"}).content.decode()
+
+    assert "Texas is a whole state" in page
+    assert "Jobs open to people in Texas" in page
+    assert 'href="?work=onsite&amp;state=TX"' in page or 'href="?state=TX&amp;work=onsite"' in page
