@@ -16,7 +16,7 @@ from codes.grammar import Reading, parse, range_holds
 from codes.models import Place
 from listings.filters import ListingFilter, Values
 from listings.nearby import DEFAULT_MILES, EARTH_RADIUS, Circle
-from listings.search.clauses import last_of, settings_of, specialties_of
+from listings.search.clauses import last_of, settings_of, specialties_of, states_of
 from listings.search.fitting import fitting, unsaid
 from listings.search.query import Part
 from listings.search.reading import microseconds
@@ -235,6 +235,9 @@ class Bitmaps:
     def in_city(self, part: Part) -> BitMap:
         towns = [value.rpartition(", ") for value in part.values]
         return self.snapshot.one_of("city", [(name.lower(), state) for name, _, state in towns])
+
+    def allows(self, part: Part) -> BitMap:
+        return self.everywhere | self.listed(states_of(part, self.filters))
 
     def requires(self, part: Part) -> BitMap:
         return self.snapshot.one_of("required", part.values)

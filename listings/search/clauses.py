@@ -99,6 +99,12 @@ class Clauses:
             found |= Q(city__iexact=name, state=state)
         return SITED & found
 
+    def allows(self, part: Part) -> Q:
+        """Done from home, and its people may live where the place is."""
+        listed = Listing.eligible_states.through.objects.filter(state__in=states_of(part, self.filters))
+        everywhere, some = Q(remote_scope=RemoteScope.ALL), Q(remote_scope=RemoteScope.LISTED)
+        return Q(work=Work.REMOTE) & (everywhere | (some & those(listed)))
+
     def requires(self, part: Part) -> Q:
         return those(ListingCredential.objects.filter(certification__acronym__in=part.values, is_required=True))
 
@@ -116,6 +122,14 @@ class Clauses:
 
 def settings_of(part: Part) -> list[str]:
     return [SETTINGS[slug] for slug in part.values if slug in SETTINGS]
+
+
+def states_of(part: Part, filters: ListingFilter) -> list[str]:
+    """The states a city or a place of the line lies in."""
+    if part.kind == "city":
+        return [value.rpartition(", ")[2] for value in part.values]
+    names = filters.filters["near"].read_choices(list(part.values)).known
+    return [filters.places[name].state_id for name in names]
 
 
 def last_of(span: Range) -> str:

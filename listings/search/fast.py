@@ -150,14 +150,17 @@ class SnapshotSearch:
         return np.where(numbers >= 0, nearest[numbers], np.inf)
 
     def nearest(self, most: int) -> list[int]:
-        """What answers all clauses but one, the best first: for a line that finds next to nothing."""
-        if len(self.clauses) < 2:
-            return []
+        """What answers all clauses but one, the best first: for a line that finds next to nothing. Of a place alone it
+        is the jobs done from home that its people may take."""
         start = all_of(self.chosen.values(), self.of.live)
         found = BitMap()
-        for place, missed in enumerate(self.clauses):
-            others = [clause for other, clause in enumerate(self.clauses) if other != place]
-            found |= all_of(others, start) - missed
+        if len(self.clauses) > 1:
+            for place, missed in enumerate(self.clauses):
+                others = [clause for other, clause in enumerate(self.clauses) if other != place]
+                found |= all_of(others, start) - missed
+        elif self.clauses:
+            for part in self.query.places:
+                found |= (start & self.of.allows(part)) - self.clauses[0]
         at = ordinals(found)
         return self.named(highest(self.snapshot, at, self.score()[at], most))
 

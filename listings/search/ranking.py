@@ -33,6 +33,8 @@ TAGGED = {
     "pay_min": 20,
     "test": 20,
 }
+# Parts that say where.
+PLACES = frozenset({"city", "near"})
 # A reading that may be wrong.
 AMBIGUOUS = 12
 # A specialty that works the code, where the code itself is not named.
@@ -43,6 +45,8 @@ EXACTLY, NARROWLY = 200, 100
 REQUIRED, NAMED_STATE = 8, 14
 # The city itself before what lies around it.
 IN_CITY = 20
+# Among the nearest: done from home, open to people of the place.
+ALLOWS = 30
 # A specialty that is the only one; the setting that says the same as a specialty.
 ONLY, SETTING = 4, 6
 # Days since first posted, and what they are worth.
@@ -60,6 +64,7 @@ class Meanings(Protocol):
     def names_narrowly(self, part: Part, /) -> Any: ...
     def names_state(self, part: Part, /) -> Any: ...
     def in_city(self, part: Part, /) -> Any: ...
+    def allows(self, part: Part, /) -> Any: ...
     def requires(self, part: Part, /) -> Any: ...
     def only_specialty(self, part: Part, /) -> Any: ...
 
@@ -83,6 +88,8 @@ def points(part: Part, of: Meanings) -> list[tuple[Any, int]]:
         found.append((of.works(part), WORKS_IT))
     if part.kind == "state":
         found.append((of.names_state(part), NAMED_STATE))
+    if part.kind in PLACES:
+        found.append((of.allows(part), ALLOWS))
     if part.kind == "city":
         found.append((of.in_city(part), IN_CITY))
     if part.kind == "credential":

@@ -96,13 +96,17 @@ class SqlSearch:
         return scored.annotate(turn=turn).order_by("-score", "turn", *newest)
 
     def nearest(self, most: int) -> list[int]:
-        """What answers all clauses but one, the best first: for a line that finds next to nothing."""
+        """What answers all clauses but one, the best first: for a line that finds next to nothing. Of a place alone it
+        is the jobs done from home that its people may take."""
         conditions = self.clause_conditions()
-        if len(conditions) < 2:
+        rows = self.open.filter(self.filters.condition()).annotate(score=self.score())
+        if len(conditions) > 1:
+            answered = total([worth(condition, 1) for condition in conditions])
+            rows = rows.annotate(answered=answered).filter(answered=len(conditions) - 1)
+        elif places := self.query.places:
+            rows = rows.filter(any_of([self.clauses.allows(part) for part in places])).exclude(conditions[0])
+        else:
             return []
-        answered = total([worth(condition, 1) for condition in conditions])
-        rows = self.open.filter(self.filters.condition()).annotate(answered=answered, score=self.score())
-        rows = rows.filter(answered=len(conditions) - 1)
         return list(rows.order_by("-score", "-first_posted_at", "-id").values_list("pk", flat=True)[:most])
 
     # Rows -----------------------------------------------------------------------------------------------------

@@ -405,3 +405,18 @@ def test_the_city_itself_comes_before_what_lies_around_it(reference):
     make_listing(title="in it", city="Tampa", latitude=27.95, longitude=-82.46, days_ago=40, **site)
 
     assert titles("q=tampa") == ["in it", "around"]
+
+
+def test_a_place_with_few_jobs_brings_those_its_people_may_take_from_home(reference):
+    make_listing(title="In Tulsa", work="onsite", remote_scope="", city="Tulsa", state_id="OK")
+    make_listing(title="Anywhere")
+    make_listing(title="Oklahoma only", states=("OK",))
+    make_listing(title="Texas only", states=("TX",))
+
+    result = search(QueryDict("q=tulsa"))
+
+    assert titles("q=tulsa") == ["In Tulsa"]
+    assert set(Listing.objects.filter(pk__in=result.nearest).values_list("title", flat=True)) == {
+        "Anywhere",
+        "Oklahoma only",
+    }

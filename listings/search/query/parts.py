@@ -83,6 +83,11 @@ class Query:
         return not self.parts
 
     @property
+    def places(self) -> tuple[Part, ...]:
+        """The deciding parts that say where."""
+        return tuple(part for part in self.clauses if part.kind in ("city", "near") and not part.is_negated)
+
+    @property
     def clauses(self) -> tuple[Part, ...]:
         """The parts that decide. A line of soft words alone decides by them."""
         return tuple(part for part in self.parts if not part.is_soft) or self.parts
