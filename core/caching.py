@@ -52,9 +52,10 @@ def is_plain_guest(request: HttpRequest) -> bool:
 
 
 def is_the_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whole, well, and with nothing in it that is meant for this visitor."""
+    """Whole, well, meant to be kept, and with nothing in it that is meant for this visitor."""
     is_hers = request.META.get("CSRF_COOKIE_NEEDS_UPDATE") or response.cookies or request.session.modified
-    return response.status_code == 200 and not response.streaming and not is_hers
+    is_open = not response.has_header("Cache-Control")
+    return is_open and response.status_code == 200 and not response.streaming and not is_hers
 
 
 def key_of(request: HttpRequest, version: str) -> str:

@@ -217,6 +217,7 @@ def phrase_of(text: str) -> tuple[str, ...]:
 # How long a process goes by the words it read: an operator's new word is known after that.
 SECONDS_TO_KEEP = 5.0
 _kept: tuple[float, Vocabulary] | None = None
+_followed = ""
 
 
 def read_vocabulary() -> Vocabulary:
@@ -225,6 +226,13 @@ def read_vocabulary() -> Vocabulary:
     if _kept is None or time.monotonic() - _kept[0] >= SECONDS_TO_KEEP:
         _kept = (time.monotonic(), _read())
     return _kept[1]
+
+
+def follow(changes: str) -> None:
+    """Drops the words of this process where the changes of the reference are others than when it last heard of them."""
+    global _kept, _followed
+    if changes != _followed:
+        _kept, _followed = None, changes
 
 
 def _read() -> Vocabulary:

@@ -7,7 +7,7 @@ from codes.services.pages import CodePage, code_page
 from codes.services.places import Gazetteer, Point, candidates, find_place, find_zip, point_of
 from codes.services.resolution import explain, is_shown, resolve, resolve_range
 from codes.services.synonyms import SpecialtyHit, find_specialties
-from codes.services.table import Match, forget, mark_changed
+from codes.services.table import Match, follow, forget, mark_changed
 
 __all__ = [
     "CodePage",
@@ -25,6 +25,7 @@ __all__ = [
     "find_place",
     "find_specialties",
     "find_zip",
+    "follow",
     "forget",
     "is_shown",
     "load_reference",

@@ -223,6 +223,13 @@ def forget() -> None:
     _table = None
 
 
+def follow(stamp: int) -> None:
+    """Drops the table of this process where somebody has just read another stamp."""
+    global _table
+    if _table and _table.stamp != stamp:
+        _table = None
+
+
 def mark_changed() -> None:
     """Call after a change of specialties, synonyms or ranges: every process reads them anew, this one at once."""
     if not ReferenceStamp.objects.filter(pk=1).update(number=F("number") + 1):

@@ -42,7 +42,7 @@ def search(params: Mapping[str, Any] | ListingFilter, user: Any = None) -> Searc
         result, used = answer(filters, query, backend)
         # Words looked up a moment after the snapshot may be of a board that has changed in between.
         if not used.has_read or keeper.is_current(snapshot):
-            return result
+            return replace(result, is_behind=keeper.is_stale)
     return answer(filters, query, SqlSearch)[0]
 
 

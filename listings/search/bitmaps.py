@@ -19,6 +19,7 @@ from listings.nearby import DEFAULT_MILES, EARTH_RADIUS, Circle
 from listings.search.clauses import last_of, settings_of, specialties_of, states_of
 from listings.search.fitting import fitting, unsaid
 from listings.search.query import Part
+from listings.search.ranking import PLACES
 from listings.search.reading import microseconds
 from listings.search.shelf import Shelf
 from listings.search.snapshot import Snapshot, bitmap
@@ -228,9 +229,19 @@ class Bitmaps:
         return BitMap.union(*found)
 
     def around(self, part: Part) -> BitMap:
+        return self.sited & self.circles([Circle(one[0], one[1], DEFAULT_MILES) for one in self.points_of(part)])
+
+    def points_of(self, part: Part) -> list[tuple[float, float]]:
         names = self.filters.filters["near"].read_choices(list(part.values)).known
-        places = [self.filters.places[name] for name in names]
-        return self.sited & self.circles([Circle(one.latitude, one.longitude, DEFAULT_MILES) for one in places])
+        return [(self.filters.places[name].latitude, self.filters.places[name].longitude) for name in names]
+
+    def hangs_on(self, part: Part) -> tuple:
+        """What a part means beside its own words: the reference, which may change while the snapshot stays."""
+        if part.readings or part.ranges:
+            return tuple(one.slug for one in specialties_of(part))
+        if part.kind in PLACES:
+            return (*self.points_of(part), *states_of(part, self.filters))
+        return tuple(sorted(self.filters.vocabulary.apprentices)) if part.kind == "credential" else ()
 
     def in_city(self, part: Part) -> BitMap:
         towns = [value.rpartition(", ") for value in part.values]
@@ -252,10 +263,10 @@ class Bitmaps:
 
     # What is kept ------------------------------------------------------------------------------------------------
     def kept(self, key: Any, find: Callable[[], BitMap]) -> BitMap:
-        """Worked out once for this version."""
+        """Worked out once for these ordinals: sets only ever gain new ones."""
         entry = self.snapshot.shelf.get(key)
-        if entry is None or entry[0] != self.snapshot.version:
-            entry = self.snapshot.version, find()
+        if entry is None or entry[0] != self.snapshot.size:
+            entry = self.snapshot.size, find()
             self.snapshot.shelf.put(key, entry, size_of(entry[1]))
         return entry[1]
 

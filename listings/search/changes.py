@@ -49,6 +49,8 @@ def poll(connection: BaseDatabaseWrapper, since: Mark) -> tuple[Mark, list[int]]
         )
         rows = cursor.fetchall()
     oldest_open = rows[0][0]
+    if oldest_open < since.oldest_open:
+        raise Lost  # another server, or one that was restored
     new = [(seq, listing) for _, seq, listing, _ in rows if seq is not None and seq not in since.seen]
     seen = frozenset(seq for _, seq, _, xid in rows if seq is not None and xid >= oldest_open)
     newest = max([since.seq, *(seq for seq, _ in new)])

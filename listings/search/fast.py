@@ -13,7 +13,6 @@ from pyroaring import BitMap
 
 from listings.filters import GROUPS, ListingFilter
 from listings.search.bitmaps import Bitmaps, all_of, distances, grown
-from listings.search.clauses import specialties_of
 from listings.search.ordering import highest, in_turns, newest
 from listings.search.query import EVERYWHERE, Part, Query
 from listings.search.ranking import FRESH, TEXT, points
@@ -100,14 +99,15 @@ class SnapshotSearch:
     def worth(self, part: Part) -> np.ndarray:
         """What one part of the line adds to each ordinal's score. Kept; only what came since is worked out."""
         size = self.snapshot.size
-        workers = tuple(one.pk for one in specialties_of(part)) if part.readings or part.ranges else ()
-        key = ("worth", part.kind, part.values, part.texts, part.columns, part.is_ambiguous, part.is_negated, workers)
+        words = (part.kind, part.values, part.texts, part.columns, part.is_ambiguous, part.is_negated)
+        key = ("worth", *words, self.of.hangs_on(part))
         held = self.snapshot.shelf.get(key)
         known = 0 if held is None else len(held)
         if held is None or known < size:
             new = np.zeros(size - known, np.int16)
             for found, weight in self.weights(part):
-                at = ordinals(found & BitMap(range(known, size))) if known else ordinals(found)
+                # What others keep may already hold ordinals of a newer snapshot.
+                at = ordinals(found & BitMap(range(known, size)))
                 new[at - known] += weight
             held = new if held is None else np.concatenate([held, new])
             self.snapshot.shelf.put(key, held, held.nbytes)

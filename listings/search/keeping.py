@@ -4,6 +4,7 @@ No request ever waits for a large board to be read: a thread reads it while plai
 """
 
 import logging
+import random
 import time
 from collections.abc import Callable
 from threading import Lock, Thread
@@ -25,6 +26,8 @@ MOST_TAIL, MOST_DEAD = 1_000, 0.02
 # Rows of changes live for KEPT_HOURS; who has not looked for half as long reads everything anew.
 KEPT_HOURS = 24
 CHECK_SECONDS = 3_600.0
+# Seconds to the next try after a reading that failed.
+PAUSE = 30.0
 
 
 class Keeper:
@@ -38,6 +41,7 @@ class Keeper:
         self.looked_at = self.checked_at = time.monotonic()
         self.is_reading = False
         self.is_stale = False
+        self.not_before = 0.0  # after a reading that failed
 
     # What requests ask ------------------------------------------------------------------------------------------
     def current(self) -> Snapshot | None:
@@ -70,6 +74,7 @@ class Keeper:
                 self._read()
             else:
                 self._follow(self.snapshot)
+            self.checked_at -= random.uniform(0, CHECK_SECONDS)  # noqa: S311  # processes born together check apart
 
     def _is_forgotten(self) -> bool:
         """Whether rows of changes that one never saw may be gone by now."""
@@ -79,6 +84,8 @@ class Keeper:
     def _follow(self, snapshot: Snapshot) -> None:
         try:
             found, ids = poll(connection, self.mark)
+            if len(ids) > MOST_TAIL and snapshot.size > SMALL:
+                raise Lost  # so many are read sooner anew, and aside
             if ids:
                 with one_view():
                     snapshot = self._advance(snapshot)
@@ -88,9 +95,6 @@ class Keeper:
             self.snapshot = None
             self._read_soon()
             return
-        except BaseException:
-            self.snapshot = None  # half a change may be in it
-            raise
         self.looked_at = time.monotonic()
         if self.is_stale or is_untidy(snapshot):
             self._read_soon()
@@ -99,20 +103,22 @@ class Keeper:
             self._start(self._check)
 
     def _advance(self, snapshot: Snapshot) -> Snapshot:
-        """Takes in what changed. In one view, so that the rows are those of the mark."""
+        """Takes in what changed. In one view, so that the rows are those of the mark. Raises Lost."""
         found, ids = poll(connection, self.mark)
         if SearchChange.REFERENCE in ids:
             self.is_stale = True
         listings = [one for one in ids if one != SearchChange.REFERENCE]
         if ids:
-            snapshot = snapshot.changed(listings, read_rows(listings), found.seq)
+            rows = read_rows(listings)
+            self.snapshot = None  # until it is whole: a change that breaks off half way leaves nothing behind
+            snapshot = snapshot.changed(listings, rows, found.seq)
         self.snapshot, self.mark = snapshot, found
         return snapshot
 
     # Reading ----------------------------------------------------------------------------------------------------
     def _read_soon(self) -> None:
         """At once where the board is small, else in a thread."""
-        if self.is_reading:
+        if self.is_reading or time.monotonic() < self.not_before:
             return
         if Listing.objects.filter(status=Status.PUBLISHED).order_by()[: SMALL + 1].count() <= SMALL:
             self._read()
@@ -134,7 +140,7 @@ class Keeper:
         logger.info("search snapshot read: %s listings in %.2f s", fresh.size, time.perf_counter() - began)
 
     def _read_aside(self) -> None:
-        """Reads without holding anybody up, and takes in at the end what came meanwhile."""
+        """Reads without holding anybody up. What came meanwhile the next search takes in."""
         began = time.perf_counter()
         try:
             with one_view():
@@ -142,6 +148,9 @@ class Keeper:
                 fresh = Snapshot.of(read_rows(), found.seq)
             with self.lock:
                 self._take(fresh, found, began)
+        except BaseException:
+            self.not_before = time.monotonic() + PAUSE
+            raise
         finally:
             self.is_reading = False
 
@@ -154,7 +163,11 @@ class Keeper:
             finally:
                 connection.close()
 
-        Thread(target=run, name="search", daemon=True).start()
+        try:
+            Thread(target=run, name="search", daemon=True).start()
+        except RuntimeError:
+            self.is_reading = False
+            logger.exception("search snapshot")
 
     # Checking ---------------------------------------------------------------------------------------------------
     def differences(self) -> list[str]:
@@ -169,7 +182,10 @@ class Keeper:
             return differences(snapshot)
 
     def _check(self) -> None:
-        found = self.differences()
+        try:
+            found = self.differences()
+        except Lost:
+            found = []  # the next search reads everything anew
         if found:
             logger.error("search snapshot differs from the tables: %s", "; ".join(found[:10]))
             with self.lock:

@@ -77,4 +77,6 @@ class SearchResult:
     page: int = 1
     pages: int = 1
     version: int = 0
+    # Words of the reference changed, and a large board is still being read with them.
+    is_behind: bool = False
     exact: bool = True

@@ -5,6 +5,8 @@ from threading import Lock
 from typing import Any
 
 MOST_BYTES = 64 * 1024 * 1024
+# What an entry takes beside its value: its key, its place, the objects themselves.
+ENTRY = 1_000
 
 
 class Shelf:
@@ -25,6 +27,7 @@ class Shelf:
             return found[0]
 
     def put(self, key: Any, value: Any, size: int) -> None:
+        size += ENTRY
         with self.lock:
             old = self.entries.pop(key, None)
             self.bytes += size - (old[1] if old else 0)

@@ -8,7 +8,6 @@ Value sets may hold ordinals that are no longer live; every answer starts from `
 """
 
 from array import array
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -64,24 +63,25 @@ class Names:
     ranges: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)  # (system, start, end) by system
     numbers: dict[Any, int] = field(default_factory=dict)
 
-    def number(self, of: list, value: Any) -> int:
-        number = self.numbers.setdefault(value, len(of))
+    def number(self, kind: str, of: list, value: Any) -> int:
+        number = self.numbers.setdefault((kind, value), len(of))
         if number == len(of):
             of.append(value)
         return number
 
     def employer(self, names: tuple[str, str]) -> int:
-        return self.number(self.employers, names)
+        return self.number("employer", self.employers, names)
 
     def point(self, place: tuple[float, float] | None) -> int:
-        return -1 if place is None else self.number(self.points, place)
+        return -1 if place is None else self.number("point", self.points, place)
 
     def code(self, tag: tuple[str, str]) -> int:
-        if tag not in self.numbers:
-            number = self.numbers[tag] = self.number(self.codes, display(*tag))
+        key = "tag", tag
+        if key not in self.numbers:
+            number = self.numbers[key] = self.number("code", self.codes, display(*tag))
             self.code_tags.extend([] for _ in range(len(self.codes) - len(self.code_tags)))
             self.code_tags[number].append(tag)
-        return self.numbers[tag]
+        return self.numbers[key]
 
 
 @dataclass(frozen=True)
@@ -126,10 +126,6 @@ class Snapshot:
         """The next one: these listings taken out, and what is open of them put in again."""
         gone = [self.places.pop(one) for one in ids if one in self.places]
         return replace(self._appended(rows), version=version)._without(gone)
-
-    @property
-    def has_room(self) -> int:
-        return len(self.columns["id"]) - self.size
 
     def _without(self, gone: list[int]) -> "Snapshot":
         return replace(self, live=self.live - BitMap(gone)) if gone else self
@@ -200,7 +196,7 @@ class Snapshot:
                 ordinal = self.base + int(at)
                 low = int(np.searchsorted(base_posted, posted[ordinal], "left"))
                 high = int(np.searchsorted(base_posted, posted[ordinal], "right"))
-                older = low + bisect_left(base_ids[low:high].tolist(), int(ids[ordinal]))
+                older = low + int(np.searchsorted(base_ids[low:high], ids[ordinal]))
                 rank[ordinal] = older - 1 + (place + 1) / (tail + 1)
         return rank
 

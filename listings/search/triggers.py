@@ -239,5 +239,6 @@ def after_migrating(sender: Any, using: str, plan: Any = (), **kwargs: Any) -> N
     present = set(connection.introspection.table_names())
     if index.TABLE not in present or are_complete(connection):
         return
-    install(connection)
-    refill(connection)
+    with transaction.atomic(using=using):  # triggers without the texts that came before them would never be noticed
+        install(connection)
+        refill(connection)

@@ -2,26 +2,34 @@
 
 from django.db import connection
 
+from codes import services as codes
+from listings import vocabulary
+
 # In PostgreSQL numbers are handed out before a transaction ends, so a change with a lower number may come to sight
 # later, and the newest number alone would miss it. Whoever holds such a number is still at work when a higher one is
 # seen: so those at work belong to the version, but for those known to be at work in another database. While nobody
 # writes, there are none. A replica cannot name them; how far it has read along stands in their place.
 AT_WORK = """CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text ELSE array_to_string(ARRAY(
-    SELECT writer FROM pg_snapshot_xip(pg_current_snapshot()) writer WHERE writer::xid NOT IN (
-        SELECT backend_xid FROM pg_stat_activity
-        WHERE backend_xid IS NOT NULL AND datname <> current_database())), ',') END"""
+    SELECT writer::xid::text FROM pg_snapshot_xip(pg_current_snapshot()) writer WHERE writer::xid NOT IN (
+        SELECT backend_xid FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND datname <> current_database())
+    UNION SELECT backend_xid::text FROM pg_stat_activity
+        WHERE backend_xid IS NOT NULL AND datname = current_database() ORDER BY 1), ',') END"""
 # Changes of open jobs and of the words the search knows; what a row says of its employer (claimed, proven); what
 # codes mean, and where places lie.
 NEWEST = """SELECT (SELECT max(seq) FROM listings_searchchange), (SELECT max(id) FROM accounts_employerevent),
-    (SELECT max(number) FROM codes_referencestamp)"""
+    (SELECT max(number) FROM codes_referencestamp),
+    (SELECT count(*) || '/' || coalesce(max(seq), 0) FROM listings_searchchange WHERE listing_id = 0)"""
 
 
 def version() -> str:
-    """One statement, and no row is counted: it may be asked before every answer.
+    """One statement: it may be asked before every answer.
 
-    Read it before the answer it speaks of: an answer may then be newer than its version, never older. A backend that
-    answers from memory must have followed up to this moment, not to the last time it looked.
+    Read it before the answer it speaks of: an answer may then be newer than its version, never older. What this process
+    holds in memory of the reference follows at once; a search that could not says so (`SearchResult.is_behind`).
     """
     with connection.cursor() as cursor:
         cursor.execute(f"{NEWEST}, {AT_WORK}" if connection.vendor == "postgresql" else NEWEST)
-        return "-".join(str(part or 0) for part in cursor.fetchone())
+        parts = cursor.fetchone()
+    codes.follow(parts[2] or 0)
+    vocabulary.follow(parts[3])
+    return "-".join(str(part or 0) for part in parts)

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from core.caching import same_for_guests
@@ -48,7 +49,10 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "is_plain": is_plain,
         "canonical": settings.SITE_URL + reverse("listings:list"),
     }
-    return render_page(request, "listings/list.html", "listings/_results.html", context)
+    response = render_page(request, "listings/list.html", "listings/_results.html", context)
+    if result.is_behind:
+        patch_cache_control(response, no_store=True)
+    return response
 
 
 def use_default(request: HttpRequest) -> Default:

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import connection, transaction
 
 from listings.search import index, triggers
 
@@ -14,9 +14,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _, total = index.counts(connection)
-        if not triggers.are_complete(connection):
-            triggers.install(connection)
-            self.stdout.write("The triggers that keep the index were put in place.")
-        triggers.refill(connection, lambda done: self.stdout.write(f"{min(done, total):,} of {total:,}"))
+        with transaction.atomic():
+            if not triggers.are_complete(connection):
+                triggers.install(connection)
+                self.stdout.write("The triggers that keep the index were put in place.")
+            triggers.refill(connection, lambda done: self.stdout.write(f"{min(done, total):,} of {total:,}"))
         held, _ = index.counts(connection)
         self.stdout.write(self.style.SUCCESS(f"{held:,} open listings in the index"))
