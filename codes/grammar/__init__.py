@@ -5,7 +5,7 @@
 
 from codes.grammar.parsing import Parsed, parse
 from codes.grammar.prose import Found, find_codes
-from codes.grammar.ranges import Range, holding, range_holds
+from codes.grammar.ranges import Range, holding, in_class, range_holds, same_class
 from codes.grammar.systems import (
     CodeSystem,
     Kind,
@@ -32,9 +32,11 @@ __all__ = [
     "display",
     "find_codes",
     "holding",
+    "in_class",
     "is_wellformed",
     "normalise",
     "parse",
     "range_holds",
+    "same_class",
     "system_name",
 ]

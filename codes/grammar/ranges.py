@@ -60,8 +60,10 @@ def holding(system: str, code: str, path: str = "") -> Q:
         prefixes = [code[:length] for length in range(1, len(code) + 1)]
         return condition & (Q(**{f"{name}end__gte": code}) | Q(**{f"{name}end__in": prefixes}))
     condition &= Q(**{f"{name}end__gte": code})
-    if system == CodeSystem.CPT:
-        letter = code[-1:] if code[-1:] in CPT_CATEGORIES else ""
-        pattern = f"{letter}$" if letter else "[0-9]$"
-        condition &= Q(**{f"{name}end__regex": pattern})
-    return condition
+    return condition & in_class(code, f"{name}end") if system == CodeSystem.CPT else condition
+
+
+def in_class(code: str, field: str) -> Q:
+    """The condition that a field names a CPT code of the same category: the letter at its end, or none."""
+    letter = code[-1:] if code[-1:] in CPT_CATEGORIES else ""
+    return Q(**{f"{field}__regex": f"{letter}$" if letter else "[0-9]$"})

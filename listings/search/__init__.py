@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from codes import services as codes
 from codes.grammar import parse
-from listings.filters import LAST_PAGE, MOST_PLACES, ListingFilter, Values
+from listings.filters import GROUPS, LAST_PAGE, MOST_PLACES, ListingFilter, Values
 from listings.nearby import DEFAULT_MILES
 from listings.search.clauses import specialties_of
 from listings.search.fast import SnapshotSearch
@@ -162,7 +162,9 @@ def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:
 
 def unknown_values(filters: ListingFilter) -> list[Unknown]:
     return [
-        unknown_place(filters, value) if name == "near" else Unknown(name, str(filters.filters[name].label), value)
+        unknown_place(filters, value)
+        if name == "near"
+        else Unknown(name, str(filters.filters[name].label), value, is_alone=name in GROUPS and not values.known)
         for name, values in filters.values.items()
         if isinstance(values, Values)
         for value in values.unknown
@@ -172,7 +174,7 @@ def unknown_values(filters: ListingFilter) -> list[Unknown]:
 def unknown_place(filters: ListingFilter, value: str) -> Unknown:
     typed = value.casefold()
     state = next((pair for pair in filters.vocabulary.states.items() if typed in map(str.casefold, pair)), None)
-    return Unknown("near", str(filters.filters["near"].label), value, places_meant(value), state)
+    return Unknown("near", str(filters.filters["near"].label), value, places=places_meant(value), state=state)
 
 
 def places_meant(text: str) -> tuple[str, ...]:

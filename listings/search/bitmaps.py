@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from codes.grammar import Reading, parse, range_holds
+from codes.grammar import CodeSystem, Range, Reading, parse, range_holds, same_class
 from codes.models import Place
 from listings.filters import ListingFilter, Values
 from listings.nearby import DEFAULT_MILES, EARTH_RADIUS, Circle
@@ -220,11 +220,15 @@ class Bitmaps:
         found = [BitMap()]
         for span in part.ranges:
             last = last_of(span)
+
+            def is_apart(code: str, span: Range = span) -> bool:
+                return span.system == CodeSystem.CPT and not same_class(span.end, code)
+
             for (system, code), held in self.snapshot.sets.get("code", {}).items():
-                if system == span.system and span.start <= code <= last:
+                if system == span.system and span.start <= code <= last and not is_apart(code):
                     found.append(held)
             for (system, start, end), held in self.snapshot.sets.get("range", {}).items():
-                if system == span.system and start <= last and end >= span.start:
+                if system == span.system and start <= last and end >= span.start and not is_apart(end):
                     found.append(held)
         return BitMap.union(*found)
 

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from codes import services as codes
-from codes.grammar import CodeSystem, Range, holding
+from codes.grammar import CodeSystem, Range, holding, in_class
 from codes.models import Specialty
 from listings.filters import SITED, ListingFilter, term_rows, those
 from listings.models import Listing, ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty
@@ -80,8 +80,12 @@ class Clauses:
         tagged, ranged = NOBODY, NOBODY
         for span in part.ranges:
             last = last_of(span)
-            tagged |= Q(system=span.system, code__gte=span.start, code__lte=last)
-            ranged |= Q(system=span.system, start__lte=last, end__gte=span.start)
+            inside = Q(system=span.system, code__gte=span.start, code__lte=last)
+            meets = Q(system=span.system, start__lte=last, end__gte=span.start)
+            if span.system == CodeSystem.CPT:  # categories are apart, though their texts sort between
+                inside, meets = inside & in_class(span.end, "code"), meets & in_class(span.end, "end")
+            tagged |= inside
+            ranged |= meets
         return those(ListingCode.objects.filter(tagged)) | those(ListingCodeRange.objects.filter(ranged))
 
     def around(self, part: Part) -> Q:

@@ -14,6 +14,8 @@ class Unknown:
     parameter: str
     label: str
     value: str
+    # Whether nothing else was chosen of this parameter: then nothing answers it.
+    is_alone: bool = False
     # Places it may mean, where it names more than one.
     places: tuple[str, ...] = ()
     # A state, where it names one instead of a place: (TX, Texas).
@@ -32,7 +34,8 @@ class Unknown:
             return (
                 f"“{self.value}” is no distance from 1 to {MOST_MILES} miles, so {DEFAULT_MILES} miles were searched."
             )
-        return f"“{self.value}” is not a value of “{self.label}” that we know, so it was left out."
+        so = "so no job answers it" if self.is_alone else "so it was left out"
+        return f"“{self.value}” is not a value of “{self.label}” that we know, {so}."
 
 
 @dataclass(frozen=True)

@@ -420,3 +420,39 @@ def test_a_place_with_few_jobs_brings_those_its_people_may_take_from_home(refere
         "Anywhere",
         "Oklahoma only",
     }
+
+
+@pytest.mark.parametrize("label", ["CPT ", "cpt: ", "codes "])
+def test_the_name_of_a_system_before_a_range_changes_nothing(reference, label):
+    make_listing(title="Radiation", code_ranges=[("cpt", "77261", "77799")])
+
+    assert titles(f"q={label}77261-77799".replace(" ", "+")) == titles("q=77261-77799") == ["Radiation"]
+
+
+def test_the_name_of_another_system_reads_the_range_as_its_own(reference):
+    make_listing(title="Groups", code_ranges=[("msdrg", "001", "989")])
+
+    assert titles("q=MS-DRG+001-989") == ["Groups"]
+
+
+def test_a_range_of_one_category_meets_none_of_another(reference):
+    make_listing(title="Measures", specialties=(), code_ranges=[("cpt", "0001F", "9007F")])
+    make_listing(title="Measure", specialties=(), codes=[("cpt", "3008F")])
+    make_listing(title="Radiation", code_ranges=[("cpt", "77261", "77799")])
+
+    assert titles("q=00100-99999") == ["Radiation"]
+
+
+def test_the_credential_of_an_apprentice_is_what_a_job_states_not_what_its_text_mentions(reference):
+    make_listing(title="Takes them", apprentices_accepted=True, credentials=("CPC",))
+    make_listing(title="Does not", credentials=("CPC",), description="A CPC-A cannot be considered.")
+
+    assert titles("q=CPC-A") == ["Takes them"]
+
+
+@pytest.mark.parametrize("line", ["over 60k", "at least $60,000", "60k-80k", "$60k to $80k", "minimum 60k"])
+def test_a_pay_is_read_with_the_words_around_it(reference, line):
+    make_listing(title="Pays", pay_yearly_min=Decimal(65_000), pay_yearly_max=Decimal(75_000))
+    make_listing(title="Pays less", pay_yearly_min=Decimal(40_000), pay_yearly_max=Decimal(50_000))
+
+    assert titles(f"q={line}".replace(" ", "+").replace("$", "%24")) == ["Pays"]

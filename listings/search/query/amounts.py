@@ -9,8 +9,9 @@ from listings.workflow import DAYS_A_YEAR, HOURS_A_YEAR
 
 PAY = re.compile(
     r"\$\s*(?P<amount>[0-9][0-9,]{0,8}(?:\.[0-9]{1,2})?)\s*(?P<k>k\b)?\+?"
+    r"(?:\s*(?:-|–|to)\s*\$?\s*[0-9][0-9,]{0,8}(?:\.[0-9]{1,2})?\s*(?:k\b)?)?"
     r"(?:\s*(?:/|per|an?)\s*(?P<unit>hour|hr|h|year|yr|y|day)\b)?"
-    r"|\b(?P<bare>[0-9]{2,3})\s*k\b\+?"
+    r"|\b(?P<bare>[0-9]{2,3})(?:\s*k)?(?:\s*(?:-|–|to)\s*[0-9]{2,3})?\s*k\b\+?"
     r"|\b(?P<rate>[0-9]{2,3}(?:\.[0-9]{1,2})?)\s*(?:/|per|an)\s*(?P<rate_unit>hour|hr|h)\b",
     re.IGNORECASE,
 )
@@ -22,7 +23,7 @@ YEARS = re.compile(
 
 
 def pay_in(text: str) -> Iterator[Part]:
-    """ "$30/hr", "$60k", "70k", "32/hour": a yearly amount the job should reach."""
+    """ "$30/hr", "$60k", "70k", "32/hour": a yearly amount the job should reach. Of "60k-80k" the lower one."""
     for match in PAY.finditer(text):
         if match["bare"]:
             yearly = Decimal(match["bare"]) * 1_000

@@ -13,6 +13,9 @@ LABELS = frozenset(
     """.split()  # noqa: SIM905  # a line reads better than ten quoted words
 )
 TOKEN = re.compile(r'"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+)')
+LABEL_BEFORE = re.compile(
+    rf"(?:^|\s)(?P<label>{'|'.join(sorted(map(re.escape, LABELS), key=len, reverse=True))})[:#]?\s+$", re.IGNORECASE
+)
 # A range or all codes of a kind in one token; the grammar decides whether it is one.
 SPAN = re.compile(
     r"\b[A-Z0-9]{3,7}(?:\.[A-Z0-9]+)?\s*[-–—]\s*[A-Z0-9]{3,7}(?:\.[A-Z0-9]+)?\b|\b[A-Z]?[0-9]{2,4}[x*]{1,3}(?!\w)",
@@ -52,10 +55,17 @@ def ranges_in(text: str, taken: list[bool]) -> Iterator[Part]:
         for match in pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue
-            ranges = parse(match[0]).ranges
+            label = LABEL_BEFORE.search(text[: match.start()])
+            start = (
+                label.start("label")
+                if label and not any(taken[label.start("label") : match.start()])
+                else match.start()
+            )
+            # Behind the name of a system it is a range of that system; where there is none such, the name says nothing.
+            ranges = parse(f"{label['label'] if label else ''} {match[0]}").ranges or parse(match[0]).ranges
             if ranges:
                 values = tuple(span.display for span in ranges)
-                yield Part("range", values, match[0], match.start(), match.end(), ranges=ranges, columns=())
+                yield Part("range", values, text[start : match.end()], start, match.end(), ranges=ranges, columns=())
 
 
 def readings_of(token: str, label: str) -> tuple[Reading, ...]:

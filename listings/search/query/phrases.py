@@ -84,20 +84,22 @@ def read(text: str, chunk: list[re.Match[str]], vocabulary: Vocabulary) -> Part 
     for key in spellings(chunk):
         meaning = vocabulary.phrases.get(key)
         if meaning and (not meaning.is_loose or is_state(text, start, end)):
-            return named(meaning, text, start, end)
+            return named(meaning, text, start, end, vocabulary)
         synonyms = [one for one in table().phrases.get(key, ()) if one.specialty.slug not in LEVELS_RATHER]
         if synonyms:
             return worked(synonyms, text, start, end, key)
     return None
 
 
-def named(meaning: Meaning, text: str, start: int, end: int) -> Part:
+def named(meaning: Meaning, text: str, start: int, end: int, vocabulary: Vocabulary) -> Part:
     words = text[start:end]
     typed = tuple(TOKEN.findall(words.lower()))
     if meaning.kind == "level" and typed[0] == "coder":  # "coder II": the numeral is the level, the coder a word
         start = end - len(typed[-1])
         words = text[start:end]
-    columns = () if meaning.kind in STRICT else EVERYWHERE
+    # What a text says of apprentices may as well be that none are wanted.
+    is_stated = meaning.kind in STRICT or (meaning.kind == "credential" and meaning.value in vocabulary.apprentices)
+    columns = () if is_stated else EVERYWHERE
     return Part(meaning.kind, (meaning.value,), words, start, end, texts=clauses(typed), columns=columns)
 
 

@@ -6,8 +6,9 @@ from functools import lru_cache
 WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 STOP_WORDS = frozenset(
     """
-    a an and any are as at be by for from i in is it me my near need of on or that the to want with job jobs opening
-    openings opportunity opportunities position positions role roles hiring looking work not no non without
+    a above an and any are as at be by for from i in is it least minimum over me my near need of on or that the
+    to want with job jobs opening openings opportunity opportunities position positions role roles hiring
+    looking work not no non without
     """.split()  # noqa: SIM905  # a paragraph reads better than thirty quoted words
 )
 # Every job here is one of coding: these words say how good a match is, not whether it is one.
