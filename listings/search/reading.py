@@ -36,7 +36,7 @@ def one_view() -> Iterator[None]:
             cursor.execute("ROLLBACK")
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One open listing. `tags` are the (set, value) pairs it belongs to."""
 
@@ -54,15 +54,18 @@ def read_rows(ids: Iterable[int] | None = None) -> list[Row]:
     """The open listings, oldest first; with `ids`, those of them that are open. Expired ones come too: what is over
     depends on the moment of the question."""
     rows: dict[int, Row] = {}
+    # Each (set, value) once, however many listings are in it: a large board has millions of such pairs.
+    known: dict[tuple[str, Any], tuple[str, Any]] = {}
     for chunk in chunks(ids):
         found = Listing.objects.filter(status=Status.PUBLISHED, employer__suspended_at=None, text__isnull=False)
         for facts in among(found, "pk", chunk).order_by("first_posted_at", "id").values_list(*FACTS).iterator(10_000):
-            row = row_of(facts)
+            row = row_of(facts, known)
             rows[row.id] = row
         for name, links, fields in relations():
             for listing, *value in plain(among(links, "listing_id", chunk).values_list("listing_id", *fields)):
                 if (one := rows.get(listing)) is not None:
-                    one.tags.append((name, value[0] if len(value) == 1 else tuple(value)))
+                    tag = name, value[0] if len(value) == 1 else tuple(value)
+                    one.tags.append(known.setdefault(tag, tag))
     return sorted(rows.values(), key=lambda row: (row.posted, row.id))
 
 
@@ -113,7 +116,7 @@ def microseconds(moment: Any) -> int:
     return round(moment.timestamp() * 1_000_000)
 
 
-def row_of(facts: tuple) -> Row:
+def row_of(facts: tuple, known: dict[tuple[str, Any], tuple[str, Any]]) -> Row:
     values = dict(zip(FACTS, facts, strict=True))
     pay, latitude, longitude = values["pay_yearly_max"], values["latitude"], values["longitude"]
     row = Row(
@@ -125,7 +128,7 @@ def row_of(facts: tuple) -> Row:
         employer=(values["employer__slug"], values["employer__name"]),
         doc=values["text__doc_id"],
     )
-    row.tags.extend(tags_of(values))
+    row.tags.extend(known.setdefault(tag, tag) for tag in tags_of(values))
     return row
 
 

@@ -138,8 +138,13 @@ class Snapshot:
         if end > len(columns["id"]):
             spare = np.zeros(len(rows) + SPARE, np.int64)
             columns = {name: np.concatenate([held, spare.astype(held.dtype)]) for name, held in columns.items()}
-        tagged = [self.names.code(value) for row in rows for name, value in row.tags if name == "code"]
-        counts = np.array([sum(name == "code" for name, _ in row.tags) for row in rows])
+        counts = np.zeros(len(rows), np.int64)
+        tagged: list[int] = []
+        number = self.names.code
+        for at, row in enumerate(rows):
+            of_row = [number(value) for name, value in row.tags if name == "code"]
+            counts[at] = len(of_row)
+            tagged += of_row
         first = int(columns["first code"][start - 1] + columns["codes"][start - 1]) if start else 0
         held = self.tagged
         if first + len(tagged) > len(held):
