@@ -1,7 +1,12 @@
 """Closing an account, reopening it within the time of grace, and emptying it for good afterwards."""
 
+import re
 import secrets
+import sys
+import unicodedata
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -9,7 +14,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -23,6 +28,7 @@ from core.errors import DomainError
 from core.models import MailStop, OutboxMail
 
 NOWHERE = "erased.invalid"  # a domain that can never take mail
+AT_ONCE = 500
 logger = structlog.get_logger("accounts.closing")
 
 
@@ -148,30 +154,63 @@ def _erase_mail(user: User) -> None:
     OutboxMail.objects.filter(mine).delete()
     # What others were written because of her, a team for example: it went out, and its row is only a record.
     gone = OutboxMail.objects.exclude(sent_at=None, failed_at=None)
-    gone.filter(_naming(user, "subject", "text", "html")).update(subject="Erased mail", text="", html="")
+    for some in _naming(user, gone, "subject", "text", "html"):
+        OutboxMail.objects.filter(pk__in=some).update(subject="Erased mail", text="", html="")
     Invitation.objects.filter(email__in=parcels.addresses(user)).delete()
     MailStop.objects.filter(address__in={address.lower() for address in parcels.addresses(user)}).delete()
 
 
 def _erase_entrance(user: User) -> None:
     """Addresses, second factors, accounts elsewhere and sessions; and her name in the admin's own log."""
+    blank = {"object_repr": "erased", "change_message": ""}
+    about_her = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
+    about_her.update(**blank)
+    for some in _naming(user, LogEntry.objects.all(), "object_repr", "change_message"):  # while all addresses are known
+        LogEntry.objects.filter(pk__in=some).update(**blank)
     rows = parcels.foreign_rows(user)
     for found in rows.values():
         if hasattr(found.model, "session_key"):
             _end_sessions(found.values_list("session_key", flat=True))
         found.delete()
-    named = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
-    named |= _naming(user, "object_repr", "change_message")
-    LogEntry.objects.filter(named).update(object_repr="erased", change_message="")
 
 
-def _naming(user: User, *columns: str) -> Q:
-    """Rows in which her name or an address of hers stands."""
-    found = Q(pk__in=())
-    for words in filter(None, (user.name, *parcels.addresses(user))):
+def _naming(user: User, rows: QuerySet, *columns: str) -> list[list[Any]]:
+    """Keys of the rows in which her name or an address of hers stands, in portions one statement can take.
+
+    The database finds where the letters stand; whether they stand as words of their own is decided here.
+    """
+    words = {words for words in parcels.addresses(user) if words} | ({user.name} if _is_telling(user.name) else set())
+    if not words:
+        return []
+    maybe = Q()
+    for one in words:
         for column in columns:
-            found |= Q(**{f"{column}__icontains": words})
-    return found
+            maybe |= Q(**{f"{column}__icontains": one})
+    whole = re.compile("|".join(map(_as_whole_words, sorted(words))), re.IGNORECASE)
+    read = rows.filter(maybe).order_by("pk").values_list("pk", *columns).iterator(chunk_size=AT_ONCE)
+    found = [pk for pk, *texts in read if any(map(whole.search, texts))]
+    return [found[start : start + AT_ONCE] for start in range(0, len(found), AT_ONCE)]
+
+
+def _is_telling(name: str) -> bool:
+    """Whether a name speaks of somebody: "A" and "Bo" stand in mails that have nothing to do with her."""
+    return len(re.findall(r"\w+", name)) >= 2 or sum(map(str.isalpha, name)) >= 4
+
+
+def _as_whole_words(words: str) -> str:
+    """Neither a part of a longer word or address before nor after; `x.a@b.test` is not `a@b.test`."""
+    letter = _letter()
+    before, after = f"(?<!{letter})", f"(?!{letter})"
+    if "@" in words:
+        before, after = f"{before}(?<!{letter}[.+-])", f"(?![.-]?{letter})"
+    return f"{before}{re.escape(words)}{after}"
+
+
+@cache
+def _letter() -> str:
+    """What a word is made of in any script: marks of Devanagari or Thai belong to it, which `\\w` alone leaves out."""
+    marks = (char for char in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(char)[0] == "M")
+    return rf"[\w{''.join(marks)}]"
 
 
 def _end_sessions(keys) -> None:

@@ -4,6 +4,8 @@ from zipfile import ZipFile, is_zipfile
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import connection, models
@@ -21,7 +23,15 @@ from listings.models import Report
 from listings.services import close as close_listing
 from tests.accounts.lives import EMAIL, TRACES, make_person
 from tests.accounts.test_exports import SHOWN
-from tests.factories import make_application, make_candidate, make_employer, make_listing, make_member, make_moderator
+from tests.factories import (
+    make_application,
+    make_candidate,
+    make_employer,
+    make_listing,
+    make_member,
+    make_moderator,
+    make_operator,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +116,49 @@ def test_mails_to_others_stop_naming_her(reference, settings):
 
     assert traces() == set()
     assert OutboxMail.objects.filter(to="other@harbor.example").exists()
+
+
+def names_erased(user, *texts: str) -> list[str]:
+    """Which of the texts are gone from sent mails of others, and from the admin's log, once she is erased."""
+    operator, employer = make_operator(), ContentType.objects.get(app_label="accounts", model="employer")
+    sent = {"to": "somebody@else.test", "sent_at": timezone.now()}
+    mails = {text: OutboxMail.objects.create(subject="News", text=text, **sent) for text in texts}
+    common = {"user": operator, "content_type": employer, "action_flag": CHANGE}
+    rows = {text: LogEntry.objects.create(object_id="0", object_repr=text, **common) for text in texts}
+    closing.close(user)
+    closing.erase_due(timezone.now() + timedelta(days=31))
+
+    gone = [text for text, mail in mails.items() if not OutboxMail.objects.filter(pk=mail.pk, text=text).exists()]
+    unlogged = [text for text, row in rows.items() if not LogEntry.objects.filter(pk=row.pk, object_repr=text).exists()]
+    assert unlogged == gone
+    return gone
+
+
+@pytest.mark.parametrize(
+    ("name", "gone", "stays"),
+    [
+        ("A", [], ["A coder left", "Bad day"]),
+        ("Ada", [], ["Ada left", "Canada"]),
+        ("Anna", ["Anna’s team", "ask ANNA."], ["Annapolis", "Susanna left"]),
+        ("Li Wu", ["Li Wu left", "(Li Wu)"], ["Li Wurm left", "Ali Wu left", "Li left"]),
+        ("Ирина", ["пишет Ирина."], ["Иринарх пишет"]),
+        ("राम दास", ["राम दास left"], ["राम दासी left"]),  # the sign that follows is a mark, not a letter
+        ("Jo (Ann) C++", ["by Jo (Ann) C++"], ["by Jo Ann C"]),
+        ("", [], ["nothing"]),
+    ],
+)
+def test_a_name_is_erased_where_it_stands_in_whole_words_and_only_one_that_speaks_of_somebody(name, gone, stays):
+    user = make_candidate(email="x@people.test", name=name)
+
+    assert names_erased(user, *gone, *stays) == gone
+
+
+def test_addresses_are_erased_whatever_the_name_and_none_that_only_end_alike():
+    user = make_candidate(email="a@people.test", name="A")
+    user.emailaddress_set.create(email="second@people.test", verified=True, primary=False)
+    gone = ["from A@people.test.", "<a@people.test>", "second@people.test"]
+
+    assert names_erased(user, *gone, "ada@people.test", "x.a@people.test", "a@people.test.example") == gone
 
 
 def test_after_erasing_nothing_of_the_person_is_left_anywhere(reference, django_capture_on_commit_callbacks):
