@@ -49,7 +49,8 @@ def _take(employer: Employer, owner: User) -> None:
     employer.claimed_at = timezone.now()
     employer.save(update_fields=["claimed_at"])
     Membership.objects.create(employer=employer, user=owner, role=Role.OWNER)
-    for other in employer.claims.filter(status=ClaimStatus.OPEN).select_related("user", "employer"):
+    others = employer.claims.select_for_update(of=("self",)).filter(status=ClaimStatus.OPEN)
+    for other in others.select_related("user", "employer"):
         move(other, CLAIM_MOVES, ClaimStatus.OVERTAKEN, decided_at=timezone.now())
         if other.user_id != owner.pk:
             mails.claim_overtaken(other)
@@ -103,14 +104,23 @@ def request(employer: Employer, *, by: User, reason: str) -> Claim:
 
 @transaction.atomic
 def withdraw(claim: Claim) -> None:
-    move(claim, CLAIM_MOVES, ClaimStatus.WITHDRAWN, decided_at=timezone.now())
-    claim.employer.events.create(code="claim_withdrawn", was="open", became="open", by=claim.user)
+    User.objects.select_for_update().get(pk=claim.user_id)  # first, as everywhere: its event names her
+    Employer.objects.select_for_update().get(pk=claim.employer_id)
+    _withdraw(claim)
 
 
 def withdraw_all(user: User) -> None:
-    """Whoever closes the account asks for nothing any more."""
-    for claim in user.claims.filter(status=ClaimStatus.OPEN).select_related("employer", "user"):
-        withdraw(claim)
+    """Whoever closes the account, whose row the caller holds, asks for nothing any more."""
+    asked = user.claims.filter(status=ClaimStatus.OPEN)
+    list(Employer.objects.select_for_update().filter(pk__in=asked.values("employer")).order_by("pk"))
+    for claim in asked.select_related("employer", "user"):  # read again: one may have been decided while we waited
+        _withdraw(claim)
+
+
+def _withdraw(claim: Claim) -> None:
+    """With the employer's row held."""
+    move(claim, CLAIM_MOVES, ClaimStatus.WITHDRAWN, decided_at=timezone.now())
+    claim.employer.events.create(code="claim_withdrawn", was="open", became="open", by=claim.user)
 
 
 @transaction.atomic

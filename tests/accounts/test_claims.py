@@ -2,10 +2,11 @@
 
 import re
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
+from time import sleep
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -228,6 +229,105 @@ def test_granting_a_claim_while_its_owner_closes_the_account_never_makes_her_an_
     assert sorted(outcomes) in (["closed"], ["closed", "granted"])
     assert claim.status == ("granted" if "granted" in outcomes else "withdrawn")
     assert len(owners(unknown)) == ("granted" in outcomes)
+
+
+class Beside:
+    """One act in a thread and a connection of its own, with what came of it."""
+
+    def __init__(self, act):
+        self.pid = self.outcome = None
+        self._ready = Event()
+        self._thread = Thread(target=self._run, args=[act])
+        self._thread.start()
+        assert self._ready.wait(30)
+
+    def _run(self, act):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                self.pid = cursor.fetchone()[0]
+            self._ready.set()
+            act()
+            self.outcome = "done"
+        except (DomainError, DatabaseError) as refusal:
+            self.outcome = str(refusal)
+        finally:
+            self._ready.set()
+            connection.close()
+
+    def waits_for_us(self) -> bool:
+        """Whether it came to where it needs a row that our transaction holds."""
+        with connection.cursor() as cursor:
+            for _ in range(500):
+                cursor.execute("SELECT pg_backend_pid() = ANY(pg_blocking_pids(%s))", [self.pid])
+                if cursor.fetchone()[0]:
+                    return True
+                sleep(0.02)
+        return False
+
+    def end(self) -> str | None:
+        self._thread.join(60)
+        return self.outcome
+
+
+@pytest.fixture
+def rows_that_lock(settings):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer and locks no rows")
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}  # the mails wait
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", ["withdraw", "close"])
+def test_a_claim_is_withdrawn_and_refused_at_once_without_a_deadlock(rows_that_lock, person, moderator, unknown, act):
+    claim = claims.request(unknown, by=person, reason="I run its office.")
+    acts = {
+        "withdraw": lambda: claims.withdraw(Claim.objects.get(pk=claim.pk)),
+        "close": lambda: closing.close(User.objects.get(pk=person.pk)),
+    }
+
+    with transaction.atomic():
+        Employer.objects.select_for_update().get(pk=unknown.pk)  # as the refusal does first
+        beside = Beside(acts[act])
+        assert beside.waits_for_us()
+        claims.refuse(claim, by=moderator, note="No.")
+
+    said = beside.end()
+    claim.refresh_from_db()
+    assert claim.status == "refused"
+    assert "Somebody else changed this" in said if act == "withdraw" else said == "done"
+    assert [code for code, *_ in events(unknown)] == ["claim_requested", "claim_refused"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_is_withdrawn_while_its_owner_closes_the_account_without_a_deadlock(rows_that_lock, person, unknown):
+    claim = claims.request(unknown, by=person, reason="I run its office.")
+
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=person.pk)  # as closing does first
+        beside = Beside(lambda: claims.withdraw(Claim.objects.get(pk=claim.pk)))
+        assert beside.waits_for_us()
+        closing.close(person)
+
+    assert "Somebody else changed this" in beside.end()
+    assert [code for code, *_ in events(unknown)] == ["claim_requested", "claim_withdrawn"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_claim_that_ends_meanwhile_does_not_stop_the_taking_over(
+    rows_that_lock, person, other, moderator, unknown
+):
+    first = claims.request(unknown, by=person, reason="I run its office.")
+    second = claims.request(unknown, by=other, reason="I am its director.")
+
+    with transaction.atomic():
+        Claim.objects.filter(pk=second.pk).update(status="withdrawn")
+        beside = Beside(lambda: claims.grant(Claim.objects.get(pk=first.pk), by=moderator, note="Called."))
+        assert beside.waits_for_us()
+
+    assert beside.end() == "done"
+    assert owners(unknown) == [(person, "owner")]
+    assert sorted(Claim.objects.values_list("status", flat=True)) == ["granted", "withdrawn"]
 
 
 # By a moderator ----------------------------------------------------------------------------------------------
