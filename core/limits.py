@@ -22,7 +22,17 @@ def who(request: HttpRequest) -> str:
 
 def spend(request: HttpRequest, act: str, most: int) -> bool:
     """Counts one `act` of today; False once there were `most` of them."""
-    key = f"limit:{act}:{timezone.now():%Y-%m-%d}:{who(request)}"
+    return _count(act, who(request), most)
+
+
+def spend_on(thing: str, act: str, most: int) -> bool:
+    """Counts what is done to one thing, a mailbox for example, whoever does it."""
+    digest = hashlib.sha256(f"{settings.SECRET_KEY}:{thing.casefold()}".encode()).hexdigest()[:32]
+    return _count(act, f"on-{digest}", most)
+
+
+def _count(act: str, whose: str, most: int) -> bool:
+    key = f"limit:{act}:{timezone.now():%Y-%m-%d}:{whose}"
     cache.add(key, 0, DAY)
     try:
         return cache.incr(key) <= most

@@ -40,9 +40,15 @@ def claim_employer(request, employer):
 
 
 def _send_code(request, employer, typed) -> None:
-    """Counted by person, together with the codes for proofs: nobody's mailbox is filled from here."""
-    if not limits.spend(request, "domain-code", settings.DOMAIN_CODES_PER_DAY):
+    """Counted by person, together with the codes for proofs, and by mailbox and employer: anybody may ask here, so
+    several accounts together would fill the mailbox one alone cannot."""
+    most = settings.DOMAIN_CODES_PER_DAY
+    if not limits.spend(request, "domain-code", most):
         raise DomainError("That is enough codes for one day. Try again tomorrow.")
+    if not limits.spend_on(typed["address"], "claim-code-to", most):
+        raise DomainError(f"Enough codes went to {typed['address']} today. Type in the newest one, or try tomorrow.")
+    if not limits.spend_on(f"employer {employer.pk}", "claim-code-for", most):
+        raise DomainError(f"Enough codes were asked for {employer.name} today. Try again tomorrow.")
     row = claims.ask_code(employer, by=request.user, address=typed["address"])
     messages.success(request, f"A six-digit code is on its way to {row.address}.")
 
@@ -76,7 +82,9 @@ def confirm_claim(request, employer):
 @require_POST
 def withdraw_claim(request, employer):
     found = _found(employer)
-    claim = get_object_or_404(found.claims.select_related("employer", "user"), user=request.user, status="open")
+    claim = get_object_or_404(
+        found.claims.select_related("employer", "user"), user=request.user, status=ClaimStatus.OPEN
+    )
     with refusals_as_messages(request):
         claims.withdraw(claim)
         messages.success(request, "Your request is withdrawn.")

@@ -169,6 +169,24 @@ def test_codes_of_a_day_are_limited(as_user, person, known, settings):
     assert not OutboxMail.objects.exists()
 
 
+@pytest.mark.parametrize("which", ["mailbox", "employer"])
+def test_several_people_fill_no_mailbox_together(as_user, person, other, known, settings, which):
+    settings.DOMAIN_CODES_PER_DAY = 1
+    sister = make_employer(name="Lakes Clinic", website="https://www.lakes.example/", claimed_at=None)
+    second = (sister, "HR") if which == "mailbox" else (known, "office")
+
+    as_user(person).post(url("claim_employer", known), {"address": "hr"})
+    page = as_user(other).post(url("claim_employer", second[0]), {"address": second[1]}, follow=True)
+
+    said = {
+        "mailbox": "Enough codes went to HR@lakes.example",
+        "employer": "Enough codes were asked for Lakes Hospital",
+    }
+    assert said[which] in page.text
+    assert [mail.to for mail in OutboxMail.objects.all()] == ["hr@lakes.example"]
+    assert DomainCode.objects.get().user == person
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_codes_typed_in_at_the_same_moment_make_one_owner(person, other, known, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}  # the mails wait
