@@ -43,7 +43,8 @@ def write(cursor: Any, target: str, rows: list[tuple[Any, ...]]) -> None:
     """As each database takes many rows fastest: PostgreSQL as one stream, SQLite by one prepared statement. All names
     are the model's."""
     if cursor.db.vendor == "postgresql":
-        with cursor.copy(f"COPY {target} FROM STDIN") as stream:
+        # Past the cursor's own wrapping: a value that the column refuses comes out as Django's error all the same.
+        with cursor.db.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as stream:
             for row in rows:
                 stream.write_row(row)
     elif rows:
