@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Callable
 from functools import wraps
+from time import monotonic
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +16,11 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from core.release import release
 from core.web import wants_fragment
 
-HOUR = 60 * 60
+MINUTE = 60
+HOUR = 60 * MINUTE
 View = Callable[..., HttpResponse]
+logger = structlog.get_logger(__name__)
+_complained_at = -float(MINUTE)
 
 
 def same_for_guests(version: Callable[[], str]) -> Callable[[View], View]:
@@ -37,7 +42,7 @@ def same_for_guests(version: Callable[[], str]) -> Callable[[View], View]:
                 response = view(request, *args, **kwargs)
                 if not is_the_same_for_all(request, response):
                     return private(response)
-                caches["pages"].set(tag, (response.content, response["Content-Type"]), HOUR)
+                keep(tag, response)
             response["ETag"] = tag
             patch_cache_control(response, no_cache=True)
             return with_vary(response)
@@ -64,8 +69,27 @@ def key_of(request: HttpRequest, version: str) -> str:
 
 
 def kept(tag: str) -> HttpResponse | None:
-    body = caches["pages"].get(tag)
+    try:
+        body = caches["pages"].get(tag)
+    except Exception as error:  # noqa: BLE001  # each cache backend has errors of its own
+        complain(error)
+        return None
     return HttpResponse(body[0], content_type=body[1]) if body else None
+
+
+def keep(tag: str, response: HttpResponse) -> None:
+    try:
+        caches["pages"].set(tag, (response.content, response["Content-Type"]), HOUR)
+    except Exception as error:  # noqa: BLE001  # as above: the page is made, so it is answered
+        complain(error)
+
+
+def complain(error: Exception) -> None:
+    """A store of pages that is away costs time, no answers; its operator reads so once a minute, not with each page."""
+    global _complained_at
+    if monotonic() - _complained_at >= MINUTE:
+        _complained_at = monotonic()
+        logger.error("page_cache_away", error=f"{type(error).__name__}: {error}")
 
 
 def private(response: HttpResponse) -> HttpResponse:

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as configured
 from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.db import connection, transaction
 from django.middleware.csrf import get_token
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from accounts.models import Employer
 from accounts.services import employers
 from codes.models import Specialty
-from core import release
+from core import caching, release
 from listings import services
 from listings.models import SearchChange
 from listings.search.version import version
@@ -262,3 +264,42 @@ def test_a_change_with_a_lower_number_that_comes_to_sight_later_changes_the_vers
     assert SearchChange.objects.latest("seq").listing_id == late.pk  # the newest number is what it was
     assert after != before
     assert version() == after
+
+
+class AwayCache(BaseCache):
+    """A server that cannot be reached; each backend raises errors of its own."""
+
+    def __init__(self, location, params):
+        super().__init__(params)
+
+    def get(self, *args, **kwargs):
+        raise ConnectionRefusedError("nobody there")
+
+    def set(self, *args, **kwargs):
+        raise RuntimeError("nobody there")
+
+
+def reports(lines) -> list[str]:
+    return [line["error"] for line in lines if line["event"] == "page_cache_away"]
+
+
+def test_a_store_of_pages_that_is_away_costs_no_answer_and_is_reported_once_a_minute(
+    client, reference, settings, monkeypatch
+):
+    settings.CACHES = {**configured.CACHES, "pages": {"BACKEND": f"{__name__}.AwayCache", "LOCATION": "away"}}
+    clock = [1000.0]
+    monkeypatch.setattr(caching, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(caching, "_complained_at", 0.0)
+    listing = make_listing()
+
+    with capture_logs() as lines:
+        first, second = client.get("/jobs/"), client.get("/jobs/")
+        soon = len(reports(lines))
+        clock[0] += 61
+        client.get("/jobs/")
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert listing.title in second.text
+    assert again(client, first).status_code == 304
+    assert soon == 1
+    assert reports(lines) == ["ConnectionRefusedError: nobody there"] * 2
