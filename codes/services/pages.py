@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.dateformat import format as date_format
 
 from codes.grammar import CodeSystem, Range, Reading, category, code_reading, display, parse, system_name
 from codes.models import Code, CodeRelease, FeeIndicator, LicensedDescriptor, PayerNote
@@ -340,11 +341,11 @@ def fate(row: Code, release: CodeRelease | None) -> str:
     """That a code is gone, since when and what came in its place; empty where it is not."""
     if row.retired_on:
         instead = f" See {', '.join(row.replaced_by)}." if row.replaced_by else ""
-        return f"Retired {row.retired_on:%Y-%m-%d}.{instead}"
+        return f"Retired on {date_format(row.retired_on, 'j F Y')}.{instead}"
     newest = table().catalogues.get(row.system, "")
     if release and release.last_release != newest:
         return f"Not in {newest}; last in {release.last_release}."
-    return f"{release.end} {release.ends_on:%Y-%m-%d}." if release and release.ends_on else ""
+    return f"{release.end} on {date_format(release.ends_on, 'j F Y')}." if release and release.ends_on else ""
 
 
 def listed(row: Code, release: CodeRelease | None) -> Related:

@@ -1,10 +1,13 @@
+import re
 from decimal import Decimal
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from codes import services
 from codes.models import Code, CodeView, LicensedDescriptor, PayerNote, Place
+from listings.search import search
 from tests.factories import make_employer, make_listing, make_moderator
 
 LOCK = "Create a free account to unlock this content"
@@ -40,7 +43,7 @@ ANSWERS = [
     ("radiosurg", [url("cpt", "61796")]),
     ("7733", [url("cpt", "77334"), url("cpt", "77338")]),
     ("CPC", ["Certified Professional Coder"]),
-    ("77014", ["Retired 2026-01-01"]),
+    ("77014", ["Retired on 1 January 2026"]),
     ("zzzqqq", ["Nothing by that name"]),
     ("J927\u041e", ["cyrillic"]),
 ]
@@ -105,7 +108,7 @@ def test_lookup_names_no_code_by_half_a_word(loaded):
 def test_lookup_says_once_that_a_code_is_retired(loaded):
     answer = services.look_up("77014").answers[0]
 
-    assert (answer.words, answer.note) == ("", "Retired 2026-01-01. See 77387.")
+    assert (answer.words, answer.note) == ("", "Retired on 1 January 2026. See 77387.")
 
 
 def test_lookup_answers_htmx_with_the_fragment_only(client, loaded):
@@ -465,3 +468,14 @@ def test_specialty_hides_cpt_ranges_where_the_operator_says_so(client, loaded, s
 
 def test_unknown_specialty_is_not_found(client, loaded):
     assert client.get("/specialties/phrenology/").status_code == 404
+
+
+def test_a_credential_beside_a_code_leads_to_the_jobs_it_was_counted_in(client, reference):
+    make_listing(codes=[("cpt", "32701")], credentials=("CPC",))
+    make_listing(specialties=("thoracic-surgery",), credentials=("CPC",))
+
+    page = client.get("/codes/cpt/32701/").content.decode()
+
+    (count,) = re.findall(r'credential=CPC">CPC <span class="chip__count">(\d+)<', page)
+    assert int(count) == search(QueryDict("code=32701&credential=CPC")).total == 1
+    assert "?code=32701&amp;credential=CPC" in page

@@ -1,7 +1,9 @@
+import re
+
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_employer, make_listing, make_member
+from tests.factories import make_candidate, make_employer, make_listing, make_member
 
 
 def counts(response):
@@ -74,3 +76,14 @@ def test_page_speaks_to_search_engines(reference, client):
 
     assert '<meta name="description" content="Jobs for medical coders' in page
     assert "noindex" not in page
+
+
+def test_the_count_of_all_jobs_leads_to_all_of_them(client, as_user, reference):
+    """The bare list starts with a reader's own state."""
+    make_listing(states=("OK",))
+    reader = as_user(make_candidate(home_state="TX"))
+
+    link = re.search(r'href="([^"]*)"><b>1</b> open job', reader.get("/").content.decode())[1]
+
+    assert 'data-result-count="1"' in reader.get(link).content.decode()
+    assert 'href="/jobs/"><b>1</b> open job' in client.get("/").content.decode()
