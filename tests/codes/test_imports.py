@@ -150,8 +150,8 @@ def test_the_lookup_says_that_a_code_is_gone(tmp_path):
     assert notes == {
         "QA0.0101": "Not in FY2027; last in FY2026.",
         "C34.11": "",
-        "A0427": "Ended 2025-12-31.",
-        "A0428": "Ends 2999-12-31.",
+        "A0427": "Ended on 31 December 2025.",
+        "A0428": "Ends on 31 December 2999.",
     }
 
 
