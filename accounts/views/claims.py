@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms.claims import ClaimForm
@@ -12,6 +11,7 @@ from accounts.forms.domains import AddressForm, CodeForm
 from accounts.models import Employer
 from accounts.policies import can_claim, can_see_desk
 from accounts.services import claims, domains
+from accounts.views.domains import open_code
 from accounts.workflow import ClaimStatus
 from core import limits
 from core.errors import DomainError
@@ -93,7 +93,7 @@ def withdraw_claim(request, employer):
 
 def _page(request, employer, *, form=None, code_form=None):
     domain = claims.deciding_domain(employer)
-    code = employer.domain_codes.filter(user=request.user, expires_at__gt=timezone.now()).first()
+    code = open_code(request, employer)
     latest = employer.claims.filter(user=request.user).order_by("-created_at", "-pk").first()
     is_bound = bool(form and form.is_bound)
     context = {

@@ -19,7 +19,7 @@ from listings.nearby import DEFAULT_MILES, EARTH_RADIUS, Circle
 from listings.search.clauses import last_of, settings_of, specialties_of, states_of
 from listings.search.fitting import fitting, unsaid
 from listings.search.query import Part
-from listings.search.ranking import PLACES
+from listings.search.query.parts import PLACES
 from listings.search.reading import microseconds
 from listings.search.shelf import Shelf
 from listings.search.snapshot import Snapshot, bitmap

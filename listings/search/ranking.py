@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from listings.search.clauses import settings_of
 from listings.search.query import Part
+from listings.search.query.parts import PLACES
 
 TEXT = (("title", 16), ("employer", 8), ("skills", 5), ("description", 2))
 # The whole specialty, credential … of a clause is among the tags.
@@ -33,8 +34,6 @@ TAGGED = {
     "pay_min": 20,
     "test": 20,
 }
-# Parts that say where.
-PLACES = frozenset({"city", "near"})
 # A reading that may be wrong.
 AMBIGUOUS = 12
 # A specialty that works the code, where the code itself is not named.

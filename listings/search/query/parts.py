@@ -10,6 +10,8 @@ from codes.models import Specialty
 
 # Several of these in one line mean *or*, wherever they stand.
 JOINED = frozenset({"code", "range", "credential", "state", "city", "near", "work", "type", "ehr", "level", "schedule"})
+# What says where.
+PLACES = frozenset({"city", "near"})
 # Of these, "and" between two means both.
 SEVERABLE = frozenset({"code", "credential", "ehr"})
 # What "or" may join though the kinds differ: CCS or inpatient.
@@ -85,7 +87,7 @@ class Query:
     @property
     def places(self) -> tuple[Part, ...]:
         """The deciding parts that say where."""
-        return tuple(part for part in self.clauses if part.kind in ("city", "near") and not part.is_negated)
+        return tuple(part for part in self.clauses if part.kind in PLACES and not part.is_negated)
 
     @property
     def clauses(self) -> tuple[Part, ...]:
