@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 from django_prose_editor.widgets import ProseEditorWidget
 
-from codes.grammar import parse
+from codes.grammar import Parsed, parse
 from codes.models import CodeSystem
 from core.html import from_typed, paragraphs, sanitise, to_text
 
@@ -97,41 +97,71 @@ class Codes:
 
 
 class CodesField(forms.CharField):
-    """Codes and ranges in one box. An error names the piece that is none."""
+    """Codes and ranges in one box. An error names the piece that is none, or that may be several things."""
+
+    # "DRG 470", "470 DRG"; behind such a piece the numbers of a list need no word of their own: "DRG 470, 871-873".
+    NAMES_DRG = re.compile("DRG", re.IGNORECASE)
+    SHORT_NUMBERS = re.compile(r"[0-9]{1,3}(?:\s*[-–—]\s*[0-9]{1,3})?")
 
     def clean(self, value: Any) -> Codes:
         text = super().clean(value)
         codes: dict[tuple[str, str], None] = {}
         ranges: dict[tuple[str, str, str], None] = {}
         errors: list[str] = []
+        is_drg = False
         for piece in (piece.strip() for piece in re.split(r"[,;\n]+", text)):
             if not piece:
                 continue
-            parsed = parse(piece)
-            systems: dict[str, list[str]] = {}
-            for reading in parsed.codes:
-                systems.setdefault(reading.code, []).append(reading.label)
-            torn = [labels for labels in systems.values() if len(labels) > 1]
-            if torn:
-                errors.append(f"“{piece}” may be {' or '.join(torn[0])}. Write which.")
-            elif parsed.codes or parsed.ranges:
+            goes_on = is_drg and self.SHORT_NUMBERS.fullmatch(piece)
+            is_drg = bool(goes_on or self.NAMES_DRG.search(piece))
+            parsed = parse(f"DRG {piece}" if goes_on else piece)
+            if found := self._why_not(piece, parsed, is_drg=is_drg):
+                errors += found
+            else:
                 codes |= dict.fromkeys((str(reading.system), reading.code) for reading in parsed.codes)
                 ranges |= dict.fromkeys((str(span.system), span.start, span.end) for span in parsed.ranges)
-                errors += parsed.refusals if len(parsed.codes) + len(parsed.ranges) == 0 else ()
-            else:
-                errors += parsed.refusals or (f"“{piece[:40]}” is not a code.",)
         if len(codes) + len(ranges) > MOST_CODES:
             errors.append(f"Name {MOST_CODES} codes and ranges at most; a range says more than its codes.")
         if errors:
             raise ValidationError([ValidationError(error) for error in dict.fromkeys(errors)])
         return Codes(tuple(codes), tuple(ranges))
 
+    def _why_not(self, piece: str, parsed: Parsed, *, is_drg: bool) -> list[str]:
+        """Why the piece cannot be kept as it stands: never a guess, and no part of it dropped without a word."""
+        shown = piece if len(piece) <= 40 else f"{piece[:40]}…"
+        bare = [found for found in (*parsed.codes, *parsed.ranges) if found.system == CodeSystem.MSDRG and not is_drg]
+        if bare:
+            return [
+                f"“{shown}” may be an MS-DRG, a place of service, a modifier, an HCC or a revenue code. "
+                f"For the MS-DRG type “DRG {bare[0].display.replace('–', '-')}”; the others do not belong here."
+            ]
+        systems: dict[str, list[str]] = {}
+        for reading in parsed.codes:
+            systems.setdefault(reading.code, []).append(reading.label)
+        torn = [labels for labels in systems.values() if len(labels) > 1]
+        if torn:
+            return [f"“{shown}” may be {' or '.join(torn[0])}. Write which."]
+        if parsed.refusals:
+            return list(parsed.refusals)
+        if not parsed.codes and not parsed.ranges:
+            return [f"“{shown}” is not a code."]
+        return []
+
 
 def typed(codes: Any, ranges: Any) -> str:
     """Rows of a listing as they are typed into the box."""
     words = [f"{CodeSystem(row.system).label} {row.shown}" for row in codes]
-    words += [f"{CodeSystem(row.system).label} {row.shown.replace('–', '-')}" for row in ranges]
+    words += [f"{CodeSystem(row.system).label} {_typed_range(row)}" for row in ranges]
     return ", ".join(words)
+
+
+def _typed_range(row: Any) -> str:
+    """C50 with all below it is typed C50.-; without its ending it would be read as the one code."""
+    if row.start != row.end:
+        return row.shown.replace("–", "-")
+    if row.system == CodeSystem.ICD10PCS:
+        return row.start.ljust(7, "X")
+    return f"{row.shown}-" if "." in row.shown else f"{row.shown}.-"
 
 
 class GroupedIterator(ModelChoiceIterator):

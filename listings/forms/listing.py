@@ -149,7 +149,7 @@ class ListingForm(forms.ModelForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2, "class": "mono", "spellcheck": "false"}),
-        help_text="Codes and ranges the coder works with, e.g. <code>77261-77799, 32701, C34.11</code>",
+        help_text="Codes and ranges the coder works with, e.g. <code>77261-77799, 32701, C34.11, DRG 470</code>",
     )
     employment_type = TermField(Term.Kind.EMPLOYMENT_TYPE)
     level = TermField(Term.Kind.LEVEL)
