@@ -142,14 +142,21 @@ else:
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 CACHES["default"]["KEY_PREFIX"] = env.str("CACHE_KEY_PREFIX", default="crosswalk")
+_keeps_limits = {"MAX_ENTRIES": 20_000}  # a limit that is thrown out counts from zero again
 if "locmem" in CACHES["default"]["BACKEND"]:
-    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 20_000}  # a limit that is thrown out counts from zero again
+    CACHES["default"]["OPTIONS"] = _keeps_limits
 # Whole pages of guests, apart from the limits above so that neither pushes the other out. Off: nothing is kept.
 CACHES["pages"] = env.cache("PAGE_CACHE_URL", default="dummycache://")
 CACHES["pages"]["KEY_PREFIX"] = CACHES["default"]["KEY_PREFIX"] + ":pages"
 if "locmem" in CACHES["pages"]["BACKEND"]:
     CACHES["pages"]["LOCATION"] = "pages"
     CACHES["pages"]["OPTIONS"] = {"MAX_ENTRIES": 500}  # some 40 MB of each process
+# A Redis that refuses or falls silent keeps no page waiting for longer; the address may say otherwise.
+_patience = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+for _name, _backend, _own in (("default", "RedisOrMemory", _keeps_limits), ("pages", "RedisOrNothing", {})):
+    if CACHES[_name]["BACKEND"].endswith("redis.RedisCache"):
+        CACHES[_name]["BACKEND"] = f"core.redis_cache.{_backend}"
+        CACHES[_name]["OPTIONS"] = {**_patience, **_own, **CACHES[_name].get("OPTIONS", {})}
 
 # Files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

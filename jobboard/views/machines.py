@@ -48,7 +48,8 @@ def _database_answers() -> bool:
 def _cache_answers() -> bool:
     try:
         cache.set("health", "ok", timeout=30)
-        return cache.get("health") == "ok"
+        is_kept = cache.get("health") == "ok"
+        return is_kept and not getattr(cache, "is_away", False)  # core.redis_cache answers from elsewhere meanwhile
     except Exception:  # noqa: BLE001  # each cache backend has errors of its own
         return False
 

@@ -72,6 +72,21 @@ def test_a_web_server_does_not_start_without_its_secrets(tmp_path):
     assert "Set SECRET_KEY" in result.stderr
 
 
+def test_a_redis_is_given_half_a_second_unless_its_address_says_otherwise(tmp_path):
+    told = {"CACHE_URL": "redis://127.0.0.1:1/0?socket_timeout=2", "PAGE_CACHE_URL": "redis://127.0.0.1:1/1"}
+    show = """from django.conf import settings
+for name, cache in settings.CACHES.items():
+    options = cache["OPTIONS"]
+    print(name, cache["BACKEND"], options["socket_connect_timeout"], options["socket_timeout"])"""
+
+    result = manage(tmp_path, "shell", "--no-imports", "-c", show, LOCAL="1", **told)
+
+    assert (result.stdout.splitlines(), result.stderr) == (
+        ["default core.redis_cache.RedisOrMemory 0.5 2", "pages core.redis_cache.RedisOrNothing 0.5 0.5"],
+        "",
+    )
+
+
 def test_a_board_with_everything_chosen_passes_the_deploy_check(tmp_path):
     result = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
 
