@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 from django_prose_editor.widgets import ProseEditorWidget
 
-from codes.grammar import Parsed, parse
+from codes.grammar import Parsed, Range, Reading, parse
 from codes.models import CodeSystem
 from core.html import from_typed, paragraphs, sanitise, to_text
 
@@ -129,7 +129,8 @@ class CodesField(forms.CharField):
     def _why_not(self, piece: str, parsed: Parsed, *, is_drg: bool) -> list[str]:
         """Why the piece cannot be kept as it stands: never a guess, and no part of it dropped without a word."""
         shown = piece if len(piece) <= 40 else f"{piece[:40]}…"
-        bare = [found for found in (*parsed.codes, *parsed.ranges) if found.system == CodeSystem.MSDRG and not is_drg]
+        found: tuple[Reading | Range, ...] = (*parsed.codes, *parsed.ranges)
+        bare = [one for one in found if one.system == CodeSystem.MSDRG and not is_drg]
         if bare:
             return [
                 f"“{shown}” may be an MS-DRG, a place of service, a modifier, an HCC or a revenue code. "
@@ -143,7 +144,7 @@ class CodesField(forms.CharField):
             return [f"“{shown}” may be {' or '.join(torn[0])}. Write which."]
         if parsed.refusals:
             return list(parsed.refusals)
-        if not parsed.codes and not parsed.ranges:
+        if not found:
             return [f"“{shown}” is not a code."]
         return []
 
