@@ -10,12 +10,13 @@ from accounts.models import Employer
 from applications.models import Application
 from applications.querysets import ApplicationQuerySet
 from applications.workflow import Stage
+from core.forms import PlainForm
 from listings.models import Listing
 
 UNANSWERED = "unanswered"
 
 
-class FilterForm(forms.Form):
+class FilterForm(PlainForm):
     hides_optional = True
 
 

@@ -12,6 +12,7 @@ from accounts.services import blocks, resumes
 from applications.models import Application
 from applications.workflow import EMPLOYER_MOVES, AccessReason, Stage
 from core.errors import DomainError
+from core.forms import PlainForm
 from listings.models import Listing
 
 UPLOAD, TEXT = "upload", "text"
@@ -24,7 +25,7 @@ def _label(resume: Resume) -> str:
     return f"{resume.name} ({resume.get_kind_display()}, {resume.created_at:%-d %b %Y})"
 
 
-class ApplyForm(forms.Form):
+class ApplyForm(PlainForm):
     """A résumé in one of three ways, a note and the employer's own questions."""
 
     hides_optional = True  # of the three ways one is needed; the note says for itself that it is optional
@@ -128,7 +129,7 @@ class ApplyForm(forms.Form):
         return form
 
 
-class MoveForm(forms.Form):
+class MoveForm(PlainForm):
     """One step of the desk. `seen` is the stage the page showed."""
 
     to = forms.ChoiceField(choices=Stage.choices)
@@ -148,7 +149,7 @@ def steps(application: Application) -> list[Stage]:
     return [stage for stage in Stage if stage in EMPLOYER_MOVES[application.stage] - apart]
 
 
-class FindForm(forms.Form):
+class FindForm(PlainForm):
     """Whom to hide from, as people know it."""
 
     find = forms.CharField(
@@ -161,7 +162,7 @@ class FindForm(forms.Form):
     hides_optional = True
 
 
-class BlockForm(forms.Form):
+class BlockForm(PlainForm):
     """One employer or one domain."""
 
     employer = forms.SlugField(max_length=180, required=False)
@@ -176,7 +177,7 @@ class BlockForm(forms.Form):
         return Block(user=user, domain=domain) if domain else None
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     """Why an operator opens a résumé. The number leads to the file where more is written; it holds no name."""
 
     reason = forms.ChoiceField(label="Reason", choices=[("", "Choose one"), *AccessReason.choices])

@@ -1,5 +1,6 @@
 from django import forms
 
+from core.forms import PlainForm
 from listings.models import Listing
 from moderation.workflow import CANNED, Decision
 
@@ -15,7 +16,7 @@ def seen_as(listing: Listing) -> str:
     return f"{listing.status} {listing.changed_at.isoformat()}"
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(PlainForm):
     """A decision and its reason. A canned reason counts where nothing was written."""
 
     decision = forms.ChoiceField(choices=Decision.choices, widget=forms.HiddenInput)
@@ -45,7 +46,7 @@ class DecisionForm(forms.Form):
         return data
 
 
-class ReportForm(forms.Form):
+class ReportForm(PlainForm):
     decision = forms.ChoiceField(
         choices=[("remove", "Uphold and take the listing down"), ("uphold", "Uphold"), ("dismiss", "Dismiss")],
         widget=forms.HiddenInput,
@@ -59,7 +60,7 @@ class ReportForm(forms.Form):
     )
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(PlainForm):
     decision = forms.ChoiceField(
         choices=[("grant", "Make this person the owner"), ("refuse", "Refuse")], widget=forms.HiddenInput
     )
@@ -72,7 +73,7 @@ class ClaimForm(forms.Form):
     )
 
 
-class EmployerForm(forms.Form):
+class EmployerForm(PlainForm):
     note = forms.CharField(
         label="Reason",
         help_text="Stored and mailed to the owners.",
@@ -82,7 +83,7 @@ class EmployerForm(forms.Form):
     )
 
 
-class BatchForm(forms.Form):
+class BatchForm(PlainForm):
     decision = forms.ChoiceField(
         choices=[("approve", "Approve all"), ("refuse", "Refuse all")], widget=forms.HiddenInput
     )

@@ -1,9 +1,11 @@
 from django import forms
 
+from core.forms import PlainForm
+
 REASON_LENGTH = 2000
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(PlainForm):
     """What a moderator goes by where no domain tells whose an employer is."""
 
     reason = forms.CharField(

@@ -6,9 +6,10 @@ from django.utils.html import format_html
 from accounts.models import Employer
 from accounts.services import domains
 from core.errors import DomainError
+from core.forms import PlainForm
 
 
-class AddressForm(forms.Form):
+class AddressForm(PlainForm):
     """Where the code goes. The part before the @ is enough where the website names the domain."""
 
     address = forms.CharField(
@@ -37,7 +38,7 @@ class AddressForm(forms.Form):
             raise forms.ValidationError(refusal.message) from None
 
 
-class CodeForm(forms.Form):
+class CodeForm(PlainForm):
     code = forms.CharField(
         label="Six-digit code",
         max_length=12,

@@ -1,8 +1,6 @@
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
-from django.core.validators import URLValidator
 from django.forms.models import model_to_dict
 
 from accounts.forms.fields import a_name, without_addresses, zone_field
@@ -10,23 +8,20 @@ from accounts.models import Employer
 from accounts.services import employers, logos
 from codes.models import State, Term
 from core.errors import DomainError
+from core.forms import PlainForm, WebAddressField
 
 FIELDS = ("name", "kind", "website", "city", "state", "size", "about", "time_zone")
 
 
-class EmployerForm(forms.Form):
+class EmployerForm(PlainForm):
     name = forms.CharField(
         label="Name of the employer", min_length=2, max_length=160, validators=[a_name, without_addresses]
     )
     kind = forms.ModelChoiceField(
         Term.objects.filter(kind=Term.Kind.EMPLOYER_TYPE), label="Kind", required=False, empty_label="Not stated"
     )
-    website = forms.URLField(
-        max_length=300,
-        required=False,
-        assume_scheme="https",
-        help_text="Your own, with https. A proven domain has to be its domain.",
-        validators=[URLValidator(schemes=["https"], message="Type an address that begins with https://.")],
+    website = WebAddressField(
+        max_length=300, required=False, help_text="Your own, with https. A proven domain has to be its domain."
     )
     city = forms.CharField(max_length=120, required=False, validators=[without_addresses])
     state = forms.ModelChoiceField(State.objects.all(), required=False, empty_label="Not stated")
@@ -49,12 +44,6 @@ class EmployerForm(forms.Form):
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
-
-    def clean_website(self) -> str:
-        website = self.cleaned_data["website"]
-        if "@" in urlsplit(website).netloc:
-            raise forms.ValidationError("Leave the name and password out of the address.")
-        return website
 
     def clean_about(self) -> str:
         return self.cleaned_data["about"].replace("\r\n", "\n")

@@ -13,6 +13,7 @@ from django.db import IntegrityError, models, transaction
 from accounts.forms.fields import a_name, with_ascii_domain
 from accounts.policies import is_demo_address
 from accounts.services import people
+from core.forms import PlainForm
 
 
 class Signpost(models.TextChoices):
@@ -22,7 +23,7 @@ class Signpost(models.TextChoices):
     EMPLOYER = "employer", "I’m hiring"
 
 
-class OwnWords(forms.Form):
+class OwnWords(PlainForm):
     """django-allauth's fields with a label instead of a placeholder, and keyboards that fit."""
 
     LABELS = {
@@ -57,7 +58,7 @@ class OwnWords(forms.Form):
         return super().clean_email()  # type: ignore[misc]
 
 
-class WhoRegisters(forms.Form):
+class WhoRegisters(PlainForm):
     """What we ask everybody who registers, also somebody who comes from another site's log-in."""
 
     role = forms.ChoiceField(
@@ -97,7 +98,7 @@ class WhoRegisters(forms.Form):
         )
 
 
-class TogetherOrNotAtAll(forms.Form):
+class TogetherOrNotAtAll(PlainForm):
     """Person and profile are written in one go; of two tabs at once the second is told what a known one is."""
 
     account_already_exists: bool

@@ -12,11 +12,12 @@ from django.core.cache import cache
 from django.forms.fields import InvalidJSONInput
 
 from accounts.forms.entrance import OwnWords
+from core.forms import PlainForm
 
 NAME_LENGTH = 60
 
 
-class EachCodeOnce(forms.Form):
+class EachCodeOnce(PlainForm):
     """A clock may be half a minute off, so a code is good for longer than django-allauth remembers that it was used."""
 
     REMEMBERED = 150  # seconds: more than three periods of thirty
@@ -62,7 +63,7 @@ class AnswerField(forms.JSONField):
         return InvalidJSONInput("")
 
 
-class AnswerOfADevice(forms.Form):
+class AnswerOfADevice(PlainForm):
     """What a browser sends for a passkey is read deep inside a library: whatever it stumbles over is a wrong answer."""
 
     credential = AnswerField()

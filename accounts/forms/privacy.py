@@ -1,7 +1,9 @@
 from django import forms
 
+from core.forms import PlainForm
 
-class CloseAccountForm(forms.Form):
+
+class CloseAccountForm(PlainForm):
     """Her own address, typed: nobody closes an account by a slip."""
 
     address = forms.CharField(

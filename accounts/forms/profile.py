@@ -1,6 +1,5 @@
 """The candidate's own page: one form in sections, and two lists of rows beside it. All of it is saved in one act."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +20,7 @@ from codes.models import Certification, Specialty, State, Term
 from codes.services import find_place
 from codes.workflow import PayUnit, Work
 from core.errors import DomainError
+from core.forms import MoneyField, PlainForm
 
 MOST_YEARS = 60
 EARLIEST, LONGEST_AHEAD = date(1980, 1, 1), timedelta(days=366 * 40)
@@ -67,7 +67,7 @@ class Picks(forms.MultipleChoiceField):
         super().__init__(required=False, widget=dense, **options)
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(PlainForm):
     name = forms.CharField(
         label="Your name",
         max_length=150,
@@ -101,7 +101,6 @@ class ProfileForm(forms.Form):
         required=False,
         min_value=0,
         max_value=MOST_YEARS,
-        error_messages={"invalid": "Type a whole number of years, e.g. 5."},
     )
     systems = Picks(label="Health record systems and encoders you know")
     wanted_work = forms.MultipleChoiceField(
@@ -110,12 +109,7 @@ class ProfileForm(forms.Form):
     wanted_types = Picks(label="Employment")
     wanted_schedules = Picks(label="Schedule")
     work_states = Picks(label="Other states where you would work on site", help_text="Besides the state you live in.")
-    pay_floor = forms.CharField(
-        label="Pay, at least",
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}),
-        help_text="In US dollars. No employer reads this.",
-    )
+    pay_floor = MoneyField(label="Pay, at least", required=False, help_text="In US dollars. No employer reads this.")
     pay_floor_unit = forms.ChoiceField(
         label="Unit of pay", required=False, choices=[("", "Choose"), *((one, PayUnit(one).label) for one in A_YEAR)]
     )
@@ -159,12 +153,6 @@ class ProfileForm(forms.Form):
         return self.section(
             "wanted_work", "wanted_types", "wanted_schedules", "pay_floor", "pay_floor_unit", "work_states"
         )
-
-    def clean_pay_floor(self) -> Any:
-        typed = re.sub(r"[$,\s]", "", self.cleaned_data["pay_floor"])
-        if not typed:
-            return None
-        return forms.DecimalField(min_value=0, max_digits=9, decimal_places=2).clean(typed)
 
     def clean_home_place(self) -> str:
         return " ".join(self.cleaned_data["home_place"].split())
@@ -213,9 +201,7 @@ class CredentialForm(RowsForm):
         required=False,
         widget=forms.TextInput(attrs={"class": "mono"}),
     )
-    expires_on = forms.DateField(
-        label="Expires on", required=False, widget=DAY, error_messages={"invalid": "Type a date, e.g. 2027-12-31."}
-    )
+    expires_on = forms.DateField(label="Expires on", required=False, widget=DAY)
 
     def __init__(self, *args: Any, lists: Lists, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -260,7 +246,6 @@ class ExperienceForm(RowsForm):
         required=False,
         min_value=0,
         max_value=MOST_YEARS,
-        error_messages={"invalid": "Type a whole number of years, e.g. 5."},
     )
     setting = forms.ChoiceField(required=False)
 

@@ -7,9 +7,10 @@ from django.template.defaultfilters import filesizeformat
 from accounts.models import Resume, User
 from accounts.services import resumes
 from core.errors import DomainError
+from core.forms import PlainForm
 
 
-class ResumeForm(forms.Form):
+class ResumeForm(PlainForm):
     """A file or a text. Whatever is wrong is said at the one it is about, and the typed text stays."""
 
     hides_optional = True  # one of the two is needed
@@ -60,7 +61,7 @@ class ResumeForm(forms.Form):
             return None
 
 
-class RenameForm(forms.Form):
+class RenameForm(PlainForm):
     """What one stored résumé is called."""
 
     name = forms.CharField(label="New name", max_length=100)

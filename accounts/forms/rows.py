@@ -6,12 +6,14 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
+from core.forms import PlainForm
+
 MOST_ROWS = 40
 # More than may be stored, so that what was typed is shown again; past it nobody typed it.
 MOST_SHOWN = 250
 
 
-class RowsForm(forms.Form):
+class RowsForm(PlainForm):
     """`subject` names the field without which a row counts for nothing."""
 
     subject = ""

@@ -3,6 +3,7 @@ from django import forms
 from accounts.forms.fields import with_ascii_domain
 from accounts.models import Employer, Membership
 from accounts.workflow import Role
+from core.forms import PlainForm
 
 BELOW_OWNER = [
     (Role.RECRUITER.value, "Recruiter: posts jobs and answers applicants"),
@@ -10,7 +11,7 @@ BELOW_OWNER = [
 ]
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(PlainForm):
     email = forms.EmailField(
         label="E-mail address",
         max_length=254,
@@ -27,7 +28,7 @@ class InvitationForm(forms.Form):
 ROLES_GIVEN = [(Role.RECRUITER.value, "Recruiter"), (Role.VIEWER.value, "Viewer")]
 
 
-class RoleForm(forms.Form):
+class RoleForm(PlainForm):
     role = forms.ChoiceField(choices=ROLES_GIVEN)
 
 
@@ -36,7 +37,7 @@ class Members(forms.ModelChoiceField):
         return f"{member.user.get_full_name()} ({member.get_role_display().lower()})"
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(PlainForm):
     member = Members(
         Membership.objects.none(),
         label="New owner",

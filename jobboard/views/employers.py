@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Employer
 from codes.models import Term
+from core.forms import PlainForm
 from core.html import paragraphs
 from listings.models import Listing
 
@@ -18,7 +19,7 @@ EMPLOYERS_A_PAGE = 50
 JOBS_A_PAGE = 25
 
 
-class DirectoryForm(forms.Form):
+class DirectoryForm(PlainForm):
     q = forms.CharField(label="Name of an employer", max_length=160, required=False)
     kind = forms.ModelChoiceField(
         Term.objects.filter(kind=Term.Kind.EMPLOYER_TYPE),

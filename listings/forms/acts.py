@@ -2,10 +2,11 @@
 
 from django import forms
 
+from core.forms import PlainForm
 from listings.workflow import Outcome, ReportReason
 
 
-class CloseForm(forms.Form):
+class CloseForm(PlainForm):
     outcome = forms.ChoiceField(
         label="How did it end?",
         choices=Outcome.choices,
@@ -14,7 +15,7 @@ class CloseForm(forms.Form):
     )
 
 
-class ReportForm(forms.Form):
+class ReportForm(PlainForm):
     reason = forms.ChoiceField(label="What is wrong?", choices=ReportReason.choices, widget=forms.RadioSelect)
     details = forms.CharField(
         label="What did you see?",

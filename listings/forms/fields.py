@@ -41,19 +41,6 @@ class ThreeValued(forms.NullBooleanField):
         super().__init__(**options)
 
 
-class MoneyField(forms.DecimalField):
-    """Takes "$65,000" as people write it."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}))
-        super().__init__(min_value=0, max_digits=9, decimal_places=2, **options)
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = re.sub(r"[$,\s]", "", value)
-        return super().to_python(value)
-
-
 class DescriptionWidget(ProseEditorWidget):
     """The editor; beside it, where scripts are off, a plain box holding the same words.
 

@@ -9,13 +9,13 @@ from django.http import QueryDict
 
 from accounts.models import Employer, User
 from codes.models import Certification, Specialty, State, Term
+from core.forms import MoneyField, PlainWords, WebAddressField
 from listings import rules, services
 from listings.forms.fields import (
     Codes,
     CodesField,
     DescriptionField,
     LinesField,
-    MoneyField,
     PickField,
     ThreeValued,
     typed,
@@ -135,7 +135,7 @@ class TermField(forms.ModelChoiceField):
         super().__init__(terms(kind), to_field_name="slug", required=False, empty_label=NOT_STATED, **options)
 
 
-class ListingForm(forms.ModelForm):
+class ListingForm(PlainWords, forms.ModelForm):
     use_required_attribute = False
 
     description = DescriptionField(
@@ -231,11 +231,10 @@ class ListingForm(forms.ModelForm):
     software_screens = ThreeValued(label="Does software screen applicants?", required=False)
     by_agency = ThreeValued(label="Does an agency post this?", required=False)
 
-    apply_url = forms.URLField(
+    apply_url = WebAddressField(
         label="Address where people apply",
         required=False,
         max_length=500,
-        assume_scheme="https",
         help_text="Only https. Candidates see the site's name before they go there.",
     )
     screening_questions = LinesField(
@@ -389,9 +388,6 @@ class ListingForm(forms.ModelForm):
         low, high = data.get("pay_min"), data.get("pay_max")
         if low is not None and high is not None and low > high:
             self.add_error("pay_max", "The highest pay is below the lowest.")
-        url = data.get("apply_url")
-        if url and not url.startswith("https://"):
-            self.add_error("apply_url", "The address must start with https://.")
         both = set(data.get("required") or ()) & set(data.get("preferred") or ())
         if both:
             names = ", ".join(sorted(one.acronym for one in both))

@@ -92,7 +92,7 @@ def test_the_mail_says_what_the_code_does_and_is_a_secret(person, known):
         ("ada@gmail.com", "Anybody can have an address at gmail.com"),
         ("ada@other.example", "does not belong to lakes.example"),
         ("ada@lakes.example.evil.test", "does not belong to lakes.example"),
-        ("", "This field is required"),
+        ("", "Fill in “Your address there”"),
     ],
 )
 def test_an_address_elsewhere_gets_no_code(as_user, person, known, typed, words):

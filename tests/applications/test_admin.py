@@ -110,10 +110,10 @@ def test_an_operator_names_a_reason_and_gets_the_file_once(as_user, operator, ca
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        ({}, "This field is required"),
-        ({"reason": "complaint"}, "This field is required"),
-        ({"reference": "TICKET-1234"}, "This field is required"),
-        ({"reason": "curious", "reference": "TICKET-1234"}, "Select a valid choice"),
+        ({}, "Choose one under “Reason”"),
+        ({"reason": "complaint"}, "Fill in “Ticket or file number”"),
+        ({"reference": "TICKET-1234"}, "Choose one under “Reason”"),
+        ({"reason": "curious", "reference": "TICKET-1234"}, "answers offered"),
         ({"reason": "legal", "reference": "A1"}, "at least 3 characters"),
         ({"reason": "legal", "reference": "Ada Byron 12"}, "without spaces, and no name"),
         ({"reason": "legal", "reference": "ada@people.test1"}, "without spaces, and no name"),

@@ -86,20 +86,21 @@ def test_submitting_too_early_keeps_the_draft_and_names_the_fields(employer, own
         ("codes", "32701, 9930, banana", "9930"),
         ("codes", "J0120", "Write which"),
         ("codes", "modifier 11", "11"),
-        ("pay_min", "plenty", "Enter a number"),
-        ("pay_min", "-5", "greater than or equal to 0"),
+        ("pay_min", "plenty", "Type a number"),
+        ("pay_min", "-5", "is at least 0"),
         ("pay_min", "1e400", "digits"),
         ("pay_max", "20", "below the lowest"),
         ("apply_url", "http://jobs.example/1", "https://"),
-        ("apply_url", "javascript:alert(1)", "valid URL"),
-        ("closes_on", "someday", "valid date"),
+        ("apply_url", "jobs@mercy.example", "e-mail address"),
+        ("apply_url", "javascript:alert(1)", "address of a web page"),
+        ("closes_on", "someday", "year, month and day"),
         ("title", "x" * 201, "at most 200"),
-        ("title", "a\x00b", "Null characters"),
+        ("title", "a\x00b", "cannot be stored"),
         ("description", "x" * 60_001, "at most 60000"),
         ("screening_questions", "a\nb\nc\nd\ne\nf", "At most 5"),
-        ("specialties", ["no-such-thing"], "not one of the available choices"),
-        ("years_min", "99", "less than or equal to 40"),
-        ("work", "moon", "not one of the available choices"),
+        ("specialties", ["no-such-thing"], "answers offered"),
+        ("years_min", "99", "is at most 40"),
+        ("work", "moon", "answers offered"),
         ("preferred", ["CPC"], "Choose one"),
     ],
 )
@@ -282,7 +283,7 @@ def test_close_asks_for_the_outcome(employer, owner, as_user):
     refused = browser.post(url("close", listing))
     closed = browser.post(url("close", listing), {"outcome": "filled_here"})
 
-    assert "This field is required" in str(refused.context["close_form"].errors)
+    assert "Answer “How did it end?”" in str(refused.context["close_form"].errors)
     assert closed.status_code == 302
     assert Listing.objects.values_list("status", "outcome").get() == ("closed", "filled_here")
     assert OutboxMail.objects.get().to == owner.email
