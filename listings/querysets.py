@@ -5,12 +5,17 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.workflow import EDITORS
 from listings.prefetch import fill, rows, rows_of
-from listings.workflow import GONE, Status
+from listings.workflow import GONE, GRAVE_REASONS, ReportStatus, Status
 
 
 def those(rows: models.QuerySet) -> models.Q:
     """Listings named by these rows. A subquery, so no join repeats a listing."""
     return models.Q(pk__in=rows.order_by().values("listing"))
+
+
+def first_where(**condition) -> models.Case:
+    """To order by: rows that meet the condition come first."""
+    return models.Case(models.When(**condition, then=0), default=1, output_field=models.IntegerField())
 
 
 class ListingQuerySet(models.QuerySet):
@@ -25,8 +30,14 @@ class ListingQuerySet(models.QuerySet):
         return self.filter(over | suspended, first_posted_at__isnull=False)
 
     def pending(self):
-        """The moderators' queue, oldest first."""
+        """What waits for moderators, oldest first."""
         return self.filter(status=Status.PENDING).order_by("submitted_at", "id")
+
+    def first_those(self, ids):
+        """The named ones before the others, the oldest first among either."""
+        # Nobody named would leave a bare number, and to a database ORDER BY 1 means the first column.
+        named = [first_where(pk__in=ids)] if ids else []
+        return self.order_by(*named, "submitted_at", "id")
 
     def like(self, listing):
         """What may be the same job once more: the same text anywhere, or the same employer's title or requisition."""
@@ -95,3 +106,12 @@ class ListingQuerySet(models.QuerySet):
         super()._fetch_all()
         if is_new and self._fills_rows and issubclass(self._iterable_class, ModelIterable):
             fill(self._result_cache or [])
+
+
+class ReportQuerySet(models.QuerySet):
+    def open(self):
+        """What nobody answered yet: grave ones first, then the oldest."""
+        return self.filter(status=ReportStatus.OPEN).order_by(first_where(reason__in=GRAVE_REASONS), "created_at", "id")
+
+    def grave(self):
+        return self.filter(reason__in=GRAVE_REASONS)

@@ -130,6 +130,12 @@ def flags(listing: Listing, twins: dict[int, tuple[str, ...]] | None = None) -> 
     return sorted(found, key=lambda flag: not flag.is_grave)
 
 
+def grave_among(listings: list[Listing]) -> set[int]:
+    """Which of these show a grave sign."""
+    twins = twins_of(listings)
+    return {one.pk for one in listings if any(flag.is_grave for flag in flags(one, twins))}
+
+
 def words_of(listing: Listing) -> str:
     """All an applicant reads and an employer typed."""
     text: ListingText | None = getattr(listing, "text", None)
@@ -156,7 +162,8 @@ def _in_the_letters(listing: Listing) -> list[Flag]:
     odd = {
         word
         for word in re.findall(r"\w+", words_of(listing))
-        if len(scripts := {unicodedata.name(letter, "?").split(" ")[0] for letter in word if letter.isalpha()}) > 1
+        if not word.isascii()
+        and len(scripts := {unicodedata.name(letter, "?").split(" ")[0] for letter in word if letter.isalpha()}) > 1
         and "LATIN" in scripts
         and scripts & {"CYRILLIC", "GREEK"}
     }

@@ -135,11 +135,16 @@ class ApplyMethod(TextChoices):
 
 class ReportReason(TextChoices):
     SCAM = "scam", "It looks like a scam"
+    MONEY = "money", "It asks for money, bank details or identity papers"
     GONE = "gone", "The job is gone or never existed"
     WRONG = "wrong", "Pay, place or requirements are not true"
     DUPLICATE = "duplicate", "It is posted more than once"
     DISCRIMINATION = "discrimination", "It discriminates"
     OTHER = "other", "Something else"
+
+
+# Every hour may cost somebody savings or a name: moderators see these before what came earlier.
+GRAVE_REASONS = frozenset({ReportReason.SCAM, ReportReason.MONEY})
 
 
 class ReportStatus(TextChoices):

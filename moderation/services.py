@@ -4,17 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core import signing
+from django.db.models import QuerySet
 
 from accounts.models import User
 from core.errors import DomainError
 from core.models import ImportRun
 from listings import services as listings
-from listings.models import Listing
+from listings.models import Listing, Report
+from listings.workflow import Status
 from moderation.policies import can_decide
 from moderation.workflow import Decision
 
 # So many listings one press of a button decides on; the rest of a larger batch waits for the next press.
 BATCH = 500
+# Among so many of the oldest the grave ones are looked for: reading the words of one takes milliseconds.
+RANKED = 200
 LISTING_IMPORTS = "listings"  # ImportRun.kind of listings.imports
 SAMPLE = 8
 
@@ -33,9 +37,20 @@ def decide(listing: Listing, decision: str, *, by: User, note: str = "") -> None
         listings.remove(listing, by=by, note=note)
 
 
+def in_order(waiting: QuerySet[Listing]) -> tuple[QuerySet[Listing], set[int]]:
+    """What waits, grave ones first and then the oldest; and the keys of the grave ones.
+
+    Grave is what readers reported as such, and what shows a grave sign itself.
+    """
+    oldest = list(waiting.select_related("employer", "text")[:RANKED])
+    reported = Report.objects.open().grave().filter(listing__status=Status.PENDING)
+    grave = listings.grave_among(oldest) | set(reported.values_list("listing", flat=True))
+    return waiting.first_those(grave), grave  # type: ignore[attr-defined]
+
+
 def next_in_queue(after: Listing) -> Listing | None:
-    """The oldest listing that waits; desk and imports are queues of their own."""
-    return Listing.objects.pending().filter(import_run=after.import_run_id).exclude(pk=after.pk).first()
+    """What to look at next; desk and imports are queues of their own."""
+    return in_order(Listing.objects.pending().filter(import_run=after.import_run_id).exclude(pk=after.pk))[0].first()
 
 
 # A batch: the listings one import brought ---------------------------------------------------------------------

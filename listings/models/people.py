@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from core.models import Event
 from listings.models.listing import Listing
-from listings.workflow import EVENT_WORDS, ReportReason, ReportStatus
+from listings.querysets import ReportQuerySet
+from listings.workflow import EVENT_WORDS, GRAVE_REASONS, ReportReason, ReportStatus
 
 
 class ListingEvent(Event):
@@ -56,8 +57,14 @@ class Report(models.Model):
     )
     note = models.TextField(blank=True)
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         ordering = ["created_at", "id"]
 
     def __str__(self) -> str:
         return f"{self.get_reason_display()}: {self.listing}"
+
+    @property
+    def is_grave(self) -> bool:
+        return self.reason in GRAVE_REASONS

@@ -3,7 +3,7 @@
 Services check the state of things; who is asking was checked by the view.
 """
 
-from listings.safety import Flag, flags, twins_of
+from listings.safety import Flag, flags, grave_among, twins_of
 from listings.services.content import copy, save_content
 from listings.services.life import (
     approve,
@@ -32,6 +32,7 @@ __all__ = [
     "expire",
     "expire_due",
     "flags",
+    "grave_among",
     "reject",
     "remove",
     "report",

@@ -65,14 +65,15 @@ def held_back(result: services.BatchResult) -> str:
 
 
 def show(request, run: ImportRun, form: BatchForm) -> HttpResponse:
-    waiting = run.listings.pending().select_related("employer")
+    waiting, grave = services.in_order(run.listings.pending())
     sample = services.sample_of(run)
     twins = listings.twins_of(sample)
     context = {
         "run": run,
         "form": form,
         "sample": [(listing, listings.flags(listing, twins)) for listing in sample],
-        "page": Paginator(waiting, PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(waiting.select_related("employer"), PAGE).get_page(request.GET.get("page")),
+        "grave": grave,
         "counts": counts(),
     }
     return render(request, "moderation/batch.html", context)

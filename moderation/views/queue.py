@@ -38,16 +38,21 @@ def counts() -> dict[str, int]:
 
 @moderator_required
 def queue(request) -> HttpResponse:
-    """What employers sent, oldest first. Imported listings wait apart, in their batches."""
-    waiting = Listing.objects.pending().select_related("employer", "text").filter(import_run=None)
+    """What employers sent, grave ones first, then the oldest. Imported listings wait apart, in their batches."""
+    waiting, grave = services.in_order(Listing.objects.pending().filter(import_run=None))
     open_reports = Count("reports", filter=Q(reports__status=ReportStatus.OPEN), distinct=True)
     earlier = Count("employer__listings", filter=Q(employer__listings__first_posted_at__isnull=False), distinct=True)
-    page = Paginator(waiting.annotate(open_reports=open_reports, earlier=earlier), PAGE).get_page(
-        request.GET.get("page")
-    )
+    rows_of_page = waiting.select_related("employer", "text").annotate(open_reports=open_reports, earlier=earlier)
+    page = Paginator(rows_of_page, PAGE).get_page(request.GET.get("page"))
     twins = listings.twins_of(page.object_list)
     rows = [(listing, listings.flags(listing, twins)) for listing in page]
-    context = {"page": page, "rows": rows, "counts": counts(), "ask_second_factor": factors.should_ask(request)}
+    context = {
+        "page": page,
+        "rows": rows,
+        "grave": grave,
+        "counts": counts(),
+        "ask_second_factor": factors.should_ask(request),
+    }
     return render(request, "moderation/queue.html", context)
 
 

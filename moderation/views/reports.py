@@ -1,4 +1,4 @@
-"""What readers reported, oldest first."""
+"""What readers reported, grave things first, then the oldest."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -54,7 +54,7 @@ def show(request, bound: tuple[int, ReportForm] | None = None) -> HttpResponse:
     if is_answered:
         reports = reports.exclude(status=ReportStatus.OPEN).order_by("-handled_at", "-pk")
     else:
-        reports = reports.filter(status=ReportStatus.OPEN)
+        reports = reports.open()
     page = Paginator(reports, PAGE).get_page(request.GET.get("page"))
     rows = [(one, bound[1] if bound and bound[0] == one.pk else ReportForm(prefix=str(one.pk))) for one in page]
     if bound and bound[0] not in {one.pk for one in page}:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -50,6 +52,33 @@ def test_queue_lists_what_waits_oldest_first_and_leaves_imports_apart(as_user, m
     assert page.context["counts"] == {"desk": 2, "imported": 1, "reports": 0, "claims": 0}
 
 
+def test_queue_puts_grave_listings_first_and_says_so(as_user, moderator):
+    old = make_listing(title="Old One", status=Status.PENDING, days_ago=9)
+    for_chat = make_listing(title="For Chat", status=Status.PENDING, days_ago=2, description="Write on Telegram.")
+    reported = make_listing(title="Reported One", status=Status.PENDING, days_ago=4)
+    doubted = make_listing(title="Doubted One", status=Status.PENDING, days_ago=5)
+    make_report(reported, reason="money")
+    make_report(doubted, reason="wrong")
+    make_report(doubted, reason="scam", status="dismissed")
+
+    page = as_user(moderator).get(reverse("moderation:queue"))
+
+    assert [one.pk for one, _ in page.context["rows"]] == [reported.pk, for_chat.pk, old.pk, doubted.pk]
+    assert page.text.count(">Grave<") == 2
+    assert "Grave ones first, then the oldest." in page.text
+    assert reverse("moderation:review", args=[reported.pk]) in page.text.split("Open the first")[0]
+
+
+def test_after_a_decision_the_grave_one_opens_next(as_user, moderator):
+    make_listing(title="Old One", status=Status.PENDING, days_ago=9)
+    grave = make_listing(status=Status.PENDING, days_ago=1, description="Paid by Zelle.")
+    decided = make_listing(status=Status.PENDING, days_ago=3)
+
+    answer = decide(as_user(moderator), decided, "approve")
+
+    assert answer.url == reverse("moderation:review", args=[grave.pk])
+
+
 def test_queue_costs_the_same_for_one_row_and_for_five(as_user, moderator):
     browser = as_user(moderator)
     make_listing(status=Status.PENDING)
@@ -63,8 +92,8 @@ def test_queue_costs_the_same_for_one_row_and_for_five(as_user, moderator):
     with CaptureQueriesContext(connection) as five:
         browser.get(reverse("moderation:queue"))
 
-    # The texts have twins now, which is one query for all of them.
-    assert len(five) <= len(one) + 1
+    # The texts have twins now, which is one query for the order and one for the page.
+    assert len(five) <= len(one) + 2
 
 
 def test_queue_names_who_posted_the_same_text(as_user, moderator):
@@ -234,6 +263,23 @@ def test_a_report_shows_in_the_queue_and_can_be_dismissed(as_user, moderator):
     assert Report.objects.get().handled_by == moderator
 
 
+def test_grave_reports_come_first_and_say_so(as_user, moderator):
+    now = timezone.now()
+    reasons = ["wrong", "scam", "gone", "money"]  # from the oldest to the newest
+    rows = {
+        reason: make_report(make_listing(), reason=reason, created_at=now - timedelta(days=9 - number))
+        for number, reason in enumerate(reasons)
+    }
+    make_report(make_listing(), reason="scam", status="upheld")
+
+    page = as_user(moderator).get(reverse("moderation:reports"))
+
+    expected = [rows[reason] for reason in ("scam", "money", "wrong", "gone")]
+    assert [report for report, _ in page.context["rows"]] == expected
+    assert page.text.count(">Grave<") == 2
+    assert "Grave ones first, then the oldest." in page.text
+
+
 def test_answered_reports_can_be_read_again(as_user, moderator):
     services.dismiss_report(make_report(make_listing()), by=moderator, note="It is all true.")
     browser = as_user(moderator)
@@ -301,6 +347,21 @@ def batch_form(browser, run, **fields):
     page = browser.get(reverse("moderation:batch", args=[run.pk]))
     data = {"proof": page.context["form"].initial["proof"], "has_read": "on", **fields}
     return browser.post(reverse("moderation:decide_batch", args=[run.pk]), data)
+
+
+def test_a_batch_lists_its_grave_ones_first(as_user, moderator):
+    run = make_batch(3)
+    grave = make_listing(
+        employer=make_employer(name="Odd Health"),
+        status=Status.PENDING,
+        description="Buy your own kit.",
+        import_run=run,
+    )
+
+    page = as_user(moderator).get(reverse("moderation:batch", args=[run.pk]))
+
+    assert page.context["page"][0].pk == grave.pk
+    assert page.context["grave"] == {grave.pk}
 
 
 def test_a_batch_is_approved_as_one_after_its_sample_was_seen(as_user, moderator):
