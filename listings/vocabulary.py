@@ -115,21 +115,14 @@ SYSTEM_WORDS = {"solventum-360-encompass": ("3m", "solventum", "360 encompass")}
 PLAIN_TITLES = frozenset({"medical-coder", "medical-coder-i", "medical-coder-ii", "medical-coder-iii"})
 # Kinds that only a stated fact answers; the others are found in tags or in the text alike.
 STRICT = frozenset({"state", "city", "near", "work", "type", "level", "pay_min", "years_max", "test", "schedule"})
-# Abbreviations of states that are words or terms of the trade as well: they count where something says so.
-AMBIGUOUS_STATES = frozenset(
-    """
-    AL AR CO CT DE HI IA ID IN LA MA MD ME MI MO MS MT NE NM OH OK OR PA SC SD VA WA
-    """.split()  # noqa: SIM905  # a line reads better than thirty quoted words
-)
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a phrase stands for: a parameter's value. A `loose` one never decides alone."""
+    """What a phrase stands for: a parameter's value."""
 
     kind: str
     value: str
-    is_loose: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,17 +167,17 @@ class Vocabulary:
         """Every phrase of the closed lists. Specialties have their own, in the codes app."""
         found: dict[tuple[str, ...], Meaning] = {}
 
-        def add(text: str, kind: str, value: str, *, is_loose: bool = False) -> None:
+        def add(text: str, kind: str, value: str) -> None:
             words = phrase_of(text)
             if words:
-                found.setdefault(words, Meaning(kind, value, is_loose))
+                found.setdefault(words, Meaning(kind, value))
 
         for acronym, name in self.credentials.items():
             for text in (acronym, name, *self.aliases.get(("credential", acronym), ())):
                 add(text, "credential", acronym)
         for code, name in self.states.items():
             add(name, "state", code)
-            add(code, "state", code, is_loose=code in AMBIGUOUS_STATES)
+            add(code, "state", code)
         for kind in (Term.Kind.EHR, Term.Kind.ENCODER):
             for slug, label in self.of(kind).items():
                 for text in (label, *self.aliases.get((kind, slug), ()), *SYSTEM_WORDS.get(slug, ())):

@@ -15,6 +15,7 @@ from listings.facets.chips import (
     build_offers,
     build_removals,
     offer_home,
+    offer_states,
 )
 from listings.facets.groups import ORDER, FacetGroup, build_group
 from listings.filters import ListingFilter
@@ -48,7 +49,11 @@ def build_panel(filters: ListingFilter, result: SearchResult, params: QueryDict,
         ],
         plain_url=address.asking(f'"{filters.values["q"].replace(chr(34), " ")}"'),
         removals=build_removals(filters, result, address),
-        offers=[*build_offers(result, address), *offer_home(filters, result, address, default)],
+        offers=[
+            *build_offers(result, address),
+            *offer_states(filters, result, address),
+            *offer_home(filters, result, address, default),
+        ],
         clear_url=address.only("q") if filters.chosen else "",
         everything_url=address.everything,
         unstated_url=address.same(unstated="1"),

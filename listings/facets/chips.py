@@ -1,5 +1,6 @@
 """What is chosen, what the line was read as, and what is offered: each a chip with an address."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,8 @@ from listings.facets.address import Address
 from listings.facets.labels import labels_of, near_labels, step_label
 from listings.filters import ListingFilter
 from listings.search import SearchResult, read_line, search
-from listings.search.query import Query
+from listings.search.query import STOP_WORDS, Query
+from listings.search.query.states import AMBIGUOUS_STATES
 
 # Parts of the query line that say where.
 PLACES = frozenset({"state", "city", "near"})
@@ -139,10 +141,29 @@ def build_offers(result: SearchResult, address: Address) -> list[Offer]:
     return offers
 
 
+def offer_states(filters: ListingFilter, result: SearchResult, address: Address) -> list[Offer]:
+    """Two letters that were read as a word or as a specialty may stand for a state: pa, ms, ct."""
+    line = filters.values["q"]
+    if says_where(filters, result):
+        return []
+    chips = []
+    for word in result.words:
+        state = filters.vocabulary.states.get(word.upper(), "")
+        if not state or word.upper() not in AMBIGUOUS_STATES or word in STOP_WORDS:
+            continue
+        spelled, changes = re.subn(rf"(?<![\w\"-]){word}(?![\w\"-])", state, line, count=1, flags=re.IGNORECASE)
+        if changes:
+            chips.append(Chip("state", f"Jobs open to people in {state}", address.asking(spelled)))
+    return [Offer("Did you mean the state?", chips)] if chips else []
+
+
+def says_where(filters: ListingFilter, result: SearchResult) -> bool:
+    return bool(filters.chosen.keys() & {"state", "near"} or {part.kind for part in result.understood} & PLACES)
+
+
 def offer_home(filters: ListingFilter, result: SearchResult, address: Address, default: Default) -> list[Offer]:
     """Her own state, to a reader whose search says nothing about places."""
-    says_where = filters.chosen.keys() & {"state", "near"} or {part.kind for part in result.understood} & PLACES
-    if not default.state or says_where or default.is_removed:
+    if not default.state or default.is_removed or says_where(filters, result):
         return []
     name = filters.vocabulary.states.get(default.state, default.state)
     return [

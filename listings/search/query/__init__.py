@@ -105,7 +105,9 @@ def turned(text: str, part: Part) -> Part:
     if not match:
         return part
     start = match.start() + (0 if match[0][:1] in "-nweNWE" else 1)
-    return replace(part, start=start, words=text[start : part.end], is_negated=True, texts=(), columns=())
+    alone = f"not {part.alone}" if part.alone else ""
+    words = text[start : part.end]
+    return replace(part, start=start, words=words, is_negated=True, texts=(), columns=(), alone=alone)
 
 
 def quoted(text: str) -> Iterator[Part]:

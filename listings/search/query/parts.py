@@ -1,9 +1,8 @@
 """What the query line is made of once it is understood: parts, and the groups of them that decide."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from codes.grammar import Range, Reading
 from codes.models import Specialty
@@ -48,6 +47,8 @@ class Part:
     columns: tuple[str, ...] = EVERYWHERE
     # Where the line says the same once more.
     again: tuple[tuple[int, int], ...] = ()
+    # How to write it where the words around it are gone that made it clear: Oregon, for "remote or".
+    alone: str = ""
 
     @property
     def is_word(self) -> bool:
@@ -127,15 +128,20 @@ class Query:
 
     def without(self, part: Part) -> str:
         """The line when this part is taken away, wherever it stands."""
-        return " ".join("".join(self._pieces(part, " ")).split())
+        return self._line(part, lambda words: " ")
 
     def as_words(self, part: Part) -> str:
         """The line with this part as plain words."""
-        return " ".join("".join(self._pieces(part, "")).split())
+        return self._line(part, lambda words: f' "{words}" '.replace('""', '"'))
 
-    def _pieces(self, part: Part, instead: str) -> Iterator[str]:
-        edges = [(0, 0), *sorted(part.spans), (len(self.text), len(self.text))]
-        for (_, end), (start, stop) in pairwise(edges):
-            yield self.text[end:start]
-            if stop > start:
-                yield instead or f' "{self.text[start:stop]}" '.replace('""', '"')
+    def _line(self, part: Part, write: Callable[[str], str]) -> str:
+        """The line with this part written otherwise; the others keep their meaning without it."""
+        changes = {span: write(self.text[slice(*span)]) for span in part.spans}
+        for other in self.parts:
+            if other.alone and other != part:
+                changes |= dict.fromkeys(other.spans, other.alone)
+        pieces, here = [], 0
+        for (start, end), words in sorted(changes.items()):
+            pieces += [self.text[here:start], words]
+            here = end
+        return " ".join("".join([*pieces, self.text[here:]]).split())

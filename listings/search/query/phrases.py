@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from codes.services.table import Synonym, table
 from listings.search.query.parts import EVERYWHERE, Part
+from listings.search.query.states import AMBIGUOUS_STATES, is_state
 from listings.search.query.words import SOFT_WORDS, STOP_WORDS, clauses, singular
-from listings.vocabulary import AMBIGUOUS_STATES, STRICT, Meaning, Vocabulary
+from listings.vocabulary import STRICT, Meaning, Vocabulary
 
 TOKEN = re.compile(r"[a-z0-9]+")
 # Two words this long may be one that somebody took apart: cardio thoracic.
@@ -24,6 +25,7 @@ def phrases_in(text: str, taken: list[bool], vocabulary: Vocabulary, cities: Cal
     words = list(TOKEN.finditer(text.lower()))
     longest = max(vocabulary.longest_phrase, table().longest_phrase, LONGEST_CITY)
     position = 0
+    last: Part | None = None
     while position < len(words):
         most = min(longest, len(words) - position)
         free = [
@@ -33,21 +35,29 @@ def phrases_in(text: str, taken: list[bool], vocabulary: Vocabulary, cities: Cal
             and not crosses(text, words[position : position + length])
         ]
         part = None
-        # Kansas is a state, Kansas City is none.
+        # Kansas is a state, Kansas City is none; nor is the La of La Crosse.
         if position + 1 < len(words) and words[position + 1][0] == "city":
             part = longest_city(text, words, position, free, vocabulary, cities)
-        part = part or longest_known(text, words, position, free, vocabulary)
+        elif words[position][0].upper() in AMBIGUOUS_STATES:
+            part = longest_city(text, words, position, [one for one in free if one > 1], vocabulary, cities)
+        part = part or longest_known(text, words, position, free, vocabulary, last)
         part = part or longest_city(text, words, position, free, vocabulary, cities)
         if part:
             yield part
+            last = part
         position += sum(1 for word in words[position:] if word.start() < part.end) if part else 1
 
 
 def longest_known(
-    text: str, words: list[re.Match[str]], position: int, lengths: list[int], vocabulary: Vocabulary
+    text: str,
+    words: list[re.Match[str]],
+    position: int,
+    lengths: list[int],
+    vocabulary: Vocabulary,
+    last: Part | None,
 ) -> Part | None:
     for length in lengths:
-        part = read(text, words[position : position + length], vocabulary)
+        part = read(text, words[position : position + length], vocabulary, last)
         if part:
             return part
     return None
@@ -79,11 +89,11 @@ def spellings(chunk: list[re.Match[str]]) -> Iterator[tuple[str, ...]]:
         yield ("".join(key),)
 
 
-def read(text: str, chunk: list[re.Match[str]], vocabulary: Vocabulary) -> Part | None:
+def read(text: str, chunk: list[re.Match[str]], vocabulary: Vocabulary, last: Part | None) -> Part | None:
     start, end = chunk[0].start(), chunk[-1].end()
     for key in spellings(chunk):
         meaning = vocabulary.phrases.get(key)
-        if meaning and (not meaning.is_loose or is_state(text, start, end)):
+        if meaning and (meaning.kind != "state" or is_state(text, start, end, vocabulary, last)):
             return named(meaning, text, start, end, vocabulary)
         synonyms = [one for one in table().phrases.get(key, ()) if one.specialty.slug not in LEVELS_RATHER]
         if synonyms:
@@ -100,7 +110,9 @@ def named(meaning: Meaning, text: str, start: int, end: int, vocabulary: Vocabul
     # What a text says of apprentices may as well be that none are wanted.
     is_stated = meaning.kind in STRICT or (meaning.kind == "credential" and meaning.value in vocabulary.apprentices)
     columns = () if is_stated else EVERYWHERE
-    return Part(meaning.kind, (meaning.value,), words, start, end, texts=clauses(typed), columns=columns)
+    is_clear = meaning.kind != "state" or words.upper() not in AMBIGUOUS_STATES
+    alone = "" if is_clear else vocabulary.states.get(meaning.value, "")
+    return Part(meaning.kind, (meaning.value,), words, start, end, texts=clauses(typed), columns=columns, alone=alone)
 
 
 def titles_in(text: str, taken: list[bool], vocabulary: Vocabulary) -> Iterator[Part]:
@@ -170,16 +182,3 @@ def city(
 def crosses(text: str, chunk: list[re.Match[str]]) -> bool:
     """A comma or the like between the words: they are no phrase."""
     return any(set(text[one.end() : other.start()]) - set(" -/&.'") for one, other in pairwise(chunk))
-
-
-def is_state(text: str, start: int, end: int) -> bool:
-    """Whether IN, OR, ID … stands for the state here: in capitals behind a comma or "in", or as the last word."""
-    token = text[start:end]
-    if not token.isupper() or token not in AMBIGUOUS_STATES:
-        return False
-    before = text[:start].rstrip()
-    if before.endswith(","):
-        return True
-    previous = before.split()[-1].lower() if before.split() else ""
-    is_last = not text[end:].strip(" .,")
-    return previous in ("in", "remote", "near") or (is_last and bool(before) and not text.isupper())
