@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Block, HeldCredential, Resume, User
 from accounts.policies import is_hidden_from
-from accounts.services import profile, resumes
+from accounts.services import holding, profile, resumes
 from applications import mails, policies
 from applications.models import Application, ApplicationEvent, ResumeAccess
 from applications.workflow import ANSWERS, EMPLOYER_MOVES, MOVES, Stage, What
@@ -46,7 +46,7 @@ def apply(
 
     The person's row is locked, so two tabs cannot both pass; so is the listing, so it cannot close in between.
     """
-    if User.objects.select_for_update(no_key=True).get(pk=by.pk).is_closed:
+    if holding.person(by.pk).is_closed:
         raise DomainError("You closed your account. Reopen it before you apply.")
     still_open = (
         Listing.objects.public().select_for_update(of=("self",), no_key=True).filter(apply_method=ApplyMethod.BOARD)

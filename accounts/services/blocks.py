@@ -5,6 +5,7 @@ import re
 from django.db import transaction
 
 from accounts.models import Block, Employer, User
+from accounts.services import holding
 from accounts.signals import candidate_hid
 from core.errors import DomainError
 
@@ -28,7 +29,7 @@ def domain_of(typed: str) -> str:
 @transaction.atomic
 def block(user: User, *, employer: Employer | None = None, domain: str = "") -> Block:
     """Hides the person at once. What she has open there ends with it, without a word to the employer."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    holding.person(user.pk)
     if employer is None and not (domain := domain_of(domain)):
         raise DomainError("This is no domain. Write it like “hospital.org”.")
     if user.blocks.count() >= MOST_BLOCKS:

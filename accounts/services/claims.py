@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import mails
 from accounts.models import Claim, DomainCode, Employer, Membership, User
-from accounts.services import domains
+from accounts.services import domains, holding
 from accounts.workflow import CLAIM_MOVES, ClaimStatus, Role
 from core.errors import DomainError
 from core.workflow import move
@@ -26,21 +26,13 @@ def deciding_domain(employer: Employer) -> str:
 
 def _locked(employer: Employer) -> Employer:
     """The employer's row, held until the act is done; refuses one that nobody can claim any more."""
-    found = Employer.objects.select_for_update().get(pk=employer.pk)
+    found = holding.employer(employer.pk)
     if found.is_suspended:
         raise DomainError("This employer is suspended, so nobody can claim it now.")
     if not found.is_named:
         raise DomainError("This row collects the jobs of a feed and is no employer.")
     if found.is_claimed or found.memberships.exists():
         raise DomainError(TAKEN)
-    return found
-
-
-def _standing(user: User) -> User:
-    """The person's row, held before the employer's as closing an account does; refuses a closed account."""
-    found = User.objects.select_for_update().get(pk=user.pk)
-    if not found.is_active or found.is_closed:
-        raise DomainError("This person’s account is closed.")
     return found
 
 
@@ -62,6 +54,7 @@ def _take(employer: Employer, owner: User) -> None:
 
 @transaction.atomic
 def ask_code(employer: Employer, *, by: User, address: str) -> DomainCode:
+    holding.standing(by.pk)
     employer = _locked(employer)
     if not deciding_domain(employer):
         raise DomainError("We know no domain that is this employer’s alone. Give a reason, and a moderator decides.")
@@ -71,7 +64,7 @@ def ask_code(employer: Employer, *, by: User, address: str) -> DomainCode:
 def confirm(employer: Employer, *, by: User, code: str) -> Employer:
     """The employer with its first owner and its domain proven. A wrong try is written before the refusal is raised."""
     with transaction.atomic():
-        _standing(by)
+        holding.standing(by.pk)
         employer = _locked(employer)
         domain, refusal = domains.try_code(employer, by, code)
         if domain and domain != deciding_domain(employer):
@@ -89,7 +82,7 @@ def confirm(employer: Employer, *, by: User, code: str) -> Employer:
 
 @transaction.atomic
 def request(employer: Employer, *, by: User, reason: str) -> Claim:
-    _standing(by)
+    holding.standing(by.pk)
     employer = _locked(employer)
     if deciding_domain(employer):
         raise DomainError("This employer’s domain is known by now. Open its page and ask for a code there.")
@@ -104,16 +97,14 @@ def request(employer: Employer, *, by: User, reason: str) -> Claim:
 
 @transaction.atomic
 def withdraw(claim: Claim) -> None:
-    User.objects.select_for_update().get(pk=claim.user_id)  # first, as everywhere: its event names her
-    Employer.objects.select_for_update().get(pk=claim.employer_id)
+    holding.person(claim.user_id)
+    holding.employer(claim.employer_id)
     _withdraw(claim)
 
 
 def withdraw_all(user: User) -> None:
-    """Whoever closes the account, whose row the caller holds, asks for nothing any more."""
-    asked = user.claims.filter(status=ClaimStatus.OPEN)
-    list(Employer.objects.select_for_update().filter(pk__in=asked.values("employer")).order_by("pk"))
-    for claim in asked.select_related("employer", "user"):  # read again: one may have been decided while we waited
+    """Whoever closes the account, whose row the caller holds with her employers', asks for nothing any more."""
+    for claim in user.claims.filter(status=ClaimStatus.OPEN).select_related("employer", "user"):
         _withdraw(claim)
 
 
@@ -127,7 +118,7 @@ def _withdraw(claim: Claim) -> None:
 def grant(claim: Claim, *, by: User, note: str) -> None:
     """Makes the person the owner. Nothing about a domain is proven by that."""
     note = _note(claim, by, note)
-    _standing(claim.user)
+    holding.standing(claim.user_id)
     employer = _locked(claim.employer)
     _decide(claim, ClaimStatus.GRANTED, by, note)
     _take(employer, claim.user)
@@ -138,7 +129,7 @@ def grant(claim: Claim, *, by: User, note: str) -> None:
 @transaction.atomic
 def refuse(claim: Claim, *, by: User, note: str) -> None:
     note = _note(claim, by, note)
-    Employer.objects.select_for_update().get(pk=claim.employer_id)
+    holding.employer(claim.employer_id)
     _decide(claim, ClaimStatus.REFUSED, by, note)
     claim.employer.events.create(code="claim_refused", was="open", became="open", by=by)
     mails.claim_refused(claim)

@@ -20,7 +20,7 @@ from django.utils.module_loading import import_string
 
 from accounts import mails
 from accounts.models import DEFAULT_ZONE, CandidateProfile, Employer, Invitation, Membership, User
-from accounts.services import claims, exports, parcels, resumes
+from accounts.services import claims, exports, holding, parcels, resumes
 from accounts.signals import account_closing, account_closing_asked, account_erased
 from accounts.workflow import Role
 from codes.models import CodeReader
@@ -63,9 +63,10 @@ def why_not_yet(user: User) -> str:
 def close(user: User) -> None:
     """From here on employers see nothing of her, and logging in leads to one page: reopen."""
     now = timezone.now()
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = holding.person(user.pk)
     if user.is_closed:
         raise DomainError("This account is closed already.")
+    holding.employers_of(user)  # no team loses another owner between the question and the leaving
     if refusal := why_not_yet(user):
         raise DomainError(refusal)
     account_closing.send(User, user=user)
@@ -113,9 +114,10 @@ def erase_due(now: datetime | None = None) -> int:
 @transaction.atomic
 def erase(pk: int, *, now: datetime) -> bool:
     """Everything about this person goes; the row stays, empty, for the histories that point to it."""
-    user = due(now).select_for_update().filter(pk=pk).first()
+    user = due(now).select_for_update(no_key=True).filter(pk=pk).first()
     if user is None:  # reopened, or another worker was faster
         return False
+    holding.employers_of(user)
     address = user.email
     account_erased.send(User, user=user)
     _leave_employers(user)

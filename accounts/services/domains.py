@@ -16,6 +16,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts import domains, mails
 from accounts.models import DomainCode, Employer, User
+from accounts.services import holding
 from core.errors import DomainError
 
 VALID_FOR = timedelta(minutes=15)
@@ -95,7 +96,7 @@ def ask(employer: Employer, *, by: User, address: str, mail: CodeMail = mails.do
 
     `mail` says in its own words what the code is for.
     """
-    employer = Employer.objects.select_for_update().get(pk=employer.pk)
+    employer = holding.employer(employer.pk)
     _open(employer)
     address = full_address(employer, address)
     now = timezone.now()
@@ -119,7 +120,7 @@ def ask(employer: Employer, *, by: User, address: str, mail: CodeMail = mails.do
 def confirm(employer: Employer, *, by: User, code: str) -> Employer:
     """The employer with its domain proven. A wrong try counts, so it is written before the refusal is raised."""
     with transaction.atomic():
-        employer = Employer.objects.select_for_update().get(pk=employer.pk)
+        employer = holding.employer(employer.pk)
         domain, refusal = try_code(employer, by, code)
         if domain:
             prove(employer, domain=domain, by=by)

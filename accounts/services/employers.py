@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from accounts import mails
 from accounts.models import Employer, Membership, User
-from accounts.services import domains
+from accounts.services import domains, holding
 from accounts.signals import employer_renamed
 from accounts.workflow import Role
 from core.errors import DomainError
@@ -41,7 +41,7 @@ def _insert(name: str, *, slug_from: str = "", **fields: Any) -> Employer:
 @transaction.atomic
 def create(by: User, *, name: str, **facts: Any) -> Employer:
     """A new employer with its first owner. The same person pressing twice gets the same employer."""
-    User.objects.select_for_update().get(pk=by.pk)
+    holding.person(by.pk)
     twin = Employer.objects.owned_by(by).filter(name=name, created_at__gt=timezone.now() - SAME_WISH).first()
     if twin:
         return twin
@@ -54,7 +54,7 @@ def create(by: User, *, name: str, **facts: Any) -> Employer:
 @transaction.atomic
 def edit(employer: Employer, *, by: User, **facts: Any) -> Employer:
     """Changes what the employer says about itself. The slug stays: links to it are out in the world."""
-    before = Employer.objects.select_for_update().get(pk=employer.pk)
+    before = holding.employer(employer.pk)
     if before.is_suspended:
         raise DomainError("This employer is suspended, so its profile cannot be changed.")
     payroll = facts.pop("payroll_states", None)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import mails
 from accounts.models import Export, User
-from accounts.services import parcels, stray
+from accounts.services import holding, parcels, stray
 from core.errors import DomainError
 
 MAX_ATTEMPTS = 3
@@ -28,7 +28,7 @@ class TooManyExports(DomainError):
 @transaction.atomic
 def request(user: User) -> Export:
     """Writes the wish down. One that waits already is the same wish."""
-    User.objects.select_for_update().get(pk=user.pk)
+    holding.person(user.pk)
     waiting = user.exports.filter(status=Export.Status.WAITING).first()
     if waiting is not None:
         return waiting

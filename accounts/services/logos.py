@@ -11,6 +11,7 @@ from django.template.defaultfilters import filesizeformat
 
 from accounts import logos
 from accounts.models import Employer, User
+from accounts.services import holding
 from core.errors import DomainError
 
 
@@ -29,7 +30,7 @@ def put(employer: Employer, drawn: logos.Drawn | None, *, by: User | None) -> No
     name = ""
     try:
         with transaction.atomic():
-            row = Employer.objects.select_for_update().get(pk=employer.pk)
+            row = holding.employer(employer.pk)
             old = str(row.logo)
             if drawn:
                 path = f"logos/{secrets.token_urlsafe(24)}.{drawn.kind}"

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import CandidateProfile, Employer, HeldCredential, SpecialtyExperience, User
+from accounts.services import holding
 from accounts.services.people import become_candidate
 from codes.models import Certification, Specialty, State, Term
 from core.errors import DomainError
@@ -67,7 +68,7 @@ def save(
 
     The lists are whole: what is missing from them is no longer stated. `seen` is the version the form showed.
     """
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    holding.person(user.pk)
     if seen and seen != version_of(profile_of(user)):
         raise ChangedMeanwhile
     user.name, user.time_zone = name, time_zone

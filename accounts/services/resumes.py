@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts import files
 from accounts.models import Resume, User
-from accounts.services import stray
+from accounts.services import holding, stray
 from core.errors import DomainError
 
 TEXT_MIN = 100
@@ -60,7 +60,7 @@ def store(user: User, *, upload: UploadedFile | None = None, text: str = "", nam
     """Keeps a file or a text as this person's résumé. The same bytes again give the same row, shown again if hidden."""
     checked = check_file(upload, name) if upload is not None else check_text(text, name)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)  # two tabs at once: one of them finds the other's row
+        holding.person(user.pk)  # two tabs at once: one of them finds the other's row
         same = user.resumes.filter(sha256=checked.sha256, kind=checked.kind, size__gt=0).first()
         if same is not None:
             if same.hidden_at is not None:
@@ -98,7 +98,7 @@ def rename(resume: Resume, name: str) -> None:
 @transaction.atomic
 def make_default(resume: Resume) -> None:
     """The one an application form picks first. There is one at most."""
-    User.objects.select_for_update(no_key=True).get(pk=resume.user_id)
+    holding.person(resume.user_id)
     Resume.objects.filter(user=resume.user_id, is_default=True).exclude(pk=resume.pk).update(is_default=False)
     if not Resume.objects.filter(pk=resume.pk, hidden_at=None, size__gt=0).update(is_default=True):
         raise DomainError("This résumé was removed. Choose another one.")

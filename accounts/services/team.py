@@ -1,7 +1,7 @@
 """Who works for an employer: invited, joined, given another role, removed.
 
-Every act locks the employer's row first and asks again what the actor is, so that of two people acting at the same
-moment the second meets what the first one left. An employer always keeps an owner who can log in.
+Every act holds the employer's row and asks again what the actor is, so that of two people acting at the same moment
+the second meets what the first one left. An employer always keeps an owner who can log in.
 """
 
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import mails
 from accounts.models import Employer, Invitation, Membership, User
+from accounts.services import holding
 from accounts.workflow import Role
 from core.errors import DomainError
 
@@ -23,7 +24,7 @@ LAST_OWNER = "An employer needs an owner. Make somebody else an owner first."
 
 def _locked(employer: Employer, by: User) -> Employer:
     """The employer's row, held until the act is done; refuses whoever owns it no longer."""
-    found = Employer.objects.select_for_update().get(pk=employer.pk)
+    found = holding.employer(employer.pk)
     if not Employer.objects.owned_by(by).filter(pk=found.pk).exists():
         raise DomainError("You are not an owner of this employer any more.")
     return found
@@ -128,7 +129,8 @@ def is_for(invitation: Invitation, user: User) -> bool:
 
 @transaction.atomic
 def accept(invitation: Invitation, *, by: User) -> Employer:
-    employer = Employer.objects.select_for_update().get(pk=invitation.employer_id)
+    holding.standing(by.pk)
+    employer = holding.employer(invitation.employer_id)
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not is_for(invitation, by):
         raise DomainError("This invitation went to another address.")
@@ -183,7 +185,7 @@ def remove(employer: Employer, pk: int, *, by: User) -> Membership:
 
 @transaction.atomic
 def leave(employer: Employer, *, by: User) -> None:
-    employer = Employer.objects.select_for_update().get(pk=employer.pk)
+    employer = holding.employer(employer.pk)
     member = employer.memberships.filter(user=by).first()
     if member is None:
         raise DomainError("You do not belong to this team any more.")

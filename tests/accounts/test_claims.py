@@ -2,11 +2,10 @@
 
 import re
 from datetime import timedelta
-from threading import Barrier, Event, Thread
-from time import sleep
+from threading import Barrier, Thread
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from applications import policies
 from applications.models import Application
 from core.errors import DomainError
 from core.models import OutboxMail
+from tests.accounts.beside import Beside
 from tests.factories import make_application, make_candidate, make_employer, make_listing, make_member, make_user
 
 
@@ -247,52 +247,6 @@ def test_granting_a_claim_while_its_owner_closes_the_account_never_makes_her_an_
     assert sorted(outcomes) in (["closed"], ["closed", "granted"])
     assert claim.status == ("granted" if "granted" in outcomes else "withdrawn")
     assert len(owners(unknown)) == ("granted" in outcomes)
-
-
-class Beside:
-    """One act in a thread and a connection of its own, with what came of it."""
-
-    def __init__(self, act):
-        self.pid = self.outcome = None
-        self._ready = Event()
-        self._thread = Thread(target=self._run, args=[act])
-        self._thread.start()
-        assert self._ready.wait(30)
-
-    def _run(self, act):
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_backend_pid()")
-                self.pid = cursor.fetchone()[0]
-            self._ready.set()
-            act()
-            self.outcome = "done"
-        except (DomainError, DatabaseError) as refusal:
-            self.outcome = str(refusal)
-        finally:
-            self._ready.set()
-            connection.close()
-
-    def waits_for_us(self) -> bool:
-        """Whether it came to where it needs a row that our transaction holds."""
-        with connection.cursor() as cursor:
-            for _ in range(500):
-                cursor.execute("SELECT pg_backend_pid() = ANY(pg_blocking_pids(%s))", [self.pid])
-                if cursor.fetchone()[0]:
-                    return True
-                sleep(0.02)
-        return False
-
-    def end(self) -> str | None:
-        self._thread.join(60)
-        return self.outcome
-
-
-@pytest.fixture
-def rows_that_lock(settings):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer and locks no rows")
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}  # the mails wait
 
 
 @pytest.mark.django_db(transaction=True)
