@@ -122,6 +122,71 @@ def test_line_is_taken_apart(words, line, expected):
 
 
 @pytest.mark.parametrize(
+    ("line", "yearly"),
+    [
+        ("hourly 30", "62400"),
+        ("30 hourly", "62400"),
+        ("hourly rate of $30", "62400"),
+        ("pay 30", "62400"),
+        ("pay: 30", "62400"),
+        ("pay at least 30", "62400"),
+        ("pay range 30-40", "62400"),
+        ("30+/hr", "62400"),
+        ("$30hr", "62400"),
+        ("30$/hr", "62400"),
+        ("30 dollars an hour", "62400"),
+        ("30 usd", "62400"),
+        ("30-40/hr", "62400"),
+        ("$30/hr - $40/hr", "62400"),
+        ("30 to 40 an hour", "62400"),
+        ("$28.50", "59280"),
+        ("pay 60000", "60000"),
+        ("salary 70000", "70000"),
+        ("salary 70", "70000"),
+        ("annual salary 70", "70000"),
+        ("75,000 salary", "75000"),
+        ("60,000", "60000"),
+        ("60000 a year", "60000"),
+        ("60000/yr", "60000"),
+        ("65k/yr", "65000"),
+        ("$62k", "62000"),
+        ("$70-80k", "70000"),
+        ("70k+", "70000"),
+        ("$1,000/week", "52000"),
+        ("$200 a day", "52000"),
+        ("$5,000 a month", "60000"),
+    ],
+)
+def test_pay_is_read_as_people_say_it(words, line, yearly):
+    alone, among = understand(line, words), understand(f"remote {line} texas", words)
+
+    assert [(part.kind, part.values[0], part.words) for part in alone.parts] == [("pay_min", yearly, line)]
+    assert [part.values[0] for part in among.parts] == ["remote", yearly, "TX"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "60000",
+        "99213 pay",
+        "470,471",
+        "401k match",
+        "pay 95%",
+        "pay 5 years",
+        "$12/chart",
+        "12 charts per hour",
+        "30 hours a week",
+        "30 hr",
+        "accuracy rate 95",
+        "26 pay periods",
+        "24/7",
+    ],
+)
+def test_other_numbers_are_no_pay(words, line):
+    assert "pay_min" not in {kind for kind, _ in parts(line, words)}
+
+
+@pytest.mark.parametrize(
     ("line", "expected"),
     [
         ("CPC or CCS", [["CPC", "CCS"]]),
@@ -233,6 +298,11 @@ TEXT = st.text(max_size=80) | st.lists(
             "77xxx",
             "99202-99215",
             "3 years",
+            "pay",
+            "hourly",
+            "a year",
+            "pos 11",
+            "60,000",
         ]
     ),
     max_size=12,
@@ -257,7 +327,7 @@ def test_any_line_is_read_and_reading_again_changes_nothing(line):
     assert spans == sorted(spans)
     assert all(query.text[start:end] for start, end in spans)
     for part in query.parts:
-        assert len(query.without(part)) < len(line) + 1
+        assert len(query.without(part)) < len(line) + 1 + sum(len(other.alone) for other in query.parts)
         understand(query.without(part), vocabulary)
         understand(query.as_words(part), vocabulary)
 

@@ -7,14 +7,42 @@ from decimal import Decimal
 from listings.search.query.parts import Part
 from listings.workflow import DAYS_A_YEAR, HOURS_A_YEAR
 
-PAY = re.compile(
-    r"\$\s*(?P<amount>[0-9][0-9,]{0,8}(?:\.[0-9]{1,2})?)\s*(?P<k>k\b)?\+?"
-    r"(?:\s*(?:-|–|to)\s*\$?\s*[0-9][0-9,]{0,8}(?:\.[0-9]{1,2})?\s*(?:k\b)?)?"
-    r"(?:\s*(?:/|per|an?)\s*(?P<unit>hour|hr|h|year|yr|y|day)\b)?"
-    r"|\b(?P<bare>[0-9]{2,3})(?:\s*k)?(?:\s*(?:-|–|to)\s*[0-9]{2,3})?\s*k\b\+?"
-    r"|\b(?P<rate>[0-9]{2,3}(?:\.[0-9]{1,2})?)\s*(?:/|per|an)\s*(?P<rate_unit>hour|hr|h)\b",
+WEEKS_A_YEAR, MONTHS_A_YEAR = 52, 12
+TIMES = {"h": HOURS_A_YEAR, "d": DAYS_A_YEAR, "w": WEEKS_A_YEAR, "m": MONTHS_A_YEAR, "y": 1, "a": 1}
+NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.[0-9]{1,2})?(?![0-9])"
+MONEY = r"(?:\$(?!\s*[0-9])|\s*(?:usd|dollars?|bucks)\b)"
+OFTEN = r"hourly|daily|weekly|monthly|yearly|annual(?:ly)?"
+NOUN = r"(?:pay(?:s|ing)?|salary|salaries|wages?|compensation)"
+AMOUNT = re.compile(
+    rf"(?<![\w.,-])(?P<dollar>\$|\busd\s)?\s*(?P<amount>{NUMBER})(?:\s*(?P<k>k\b))?(?P<money>{MONEY})?\+?"
+    rf"(?:(?:/(?:hour|hr|h|year|yr|y))?\s*(?:-|–|to)\s*\$?\s*{NUMBER}(?:\s*(?P<top>k\b))?(?P<more>{MONEY})?\+?)?",
     re.IGNORECASE,
 )
+BEFORE = re.compile(
+    rf"\b(?:(?P<often>{OFTEN})(?:\s+(?P<often_noun>{NOUN}))?|(?P<noun>{NOUN}))(?:\s+(?:rate|range))?"
+    r"(?:\s*[:=]|\s+(?:of|is|from|over|above|at\s+least|more\s+than|min(?:imum)?))?\s*$",
+    re.IGNORECASE,
+)
+BEHIND = re.compile(
+    r"(?:\s*(?:/|\bper\b|\ban?\b)\s*(?P<unit>hour|hr|h|year|yr|y|annum|day|week|wk|month|mo)\b"
+    rf"|\s*\b(?P<often>{OFTEN})\b|\s*(?P<bare>hour|hr|year|yr)\b)?\+?(?:\s+(?P<noun>{NOUN})\b(?!\s+period))?",
+    re.IGNORECASE,
+)
+# What is counted here is no money, or is paid for one piece of work.
+COUNTED = re.compile(
+    r"\s*(?:%|percent\b|years?\b|yrs?\b|days?\b|hours?\b|hrs?\b"
+    r"|(?:/|\bper\b|\ban?\b)\s*(?:chart|encounter|record|case|claim|page|line|report|account|project)s?\b)",
+    re.IGNORECASE,
+)
+# Without a sign of money or a unit: the tens and hundreds people are paid by the hour, the thousands by the year.
+MOST_HOURLY = 500
+# Two or three digits of a salary are thousands.
+MOST_THOUSANDS = 1_000
+SALARY = frozenset({"salary", "salaries"})
+YEARLY = ("y", "a")
+ROUND = 500
+FEWEST_YEARLY, MOST_YEARLY = 10_000, 10_000_000
+RETIREMENT = "401k"
 YEARS = re.compile(
     r"\b(?:[0-9]{1,2}\s*(?:-|to)\s*)?(?P<years>[0-9]{1,2})\s*\+?\s*(?:years?|yrs?)\b"
     r"(?:\s+(?:of\s+)?(?:coding\s+)?(?:experience|exp)\b)?",
@@ -23,19 +51,47 @@ YEARS = re.compile(
 
 
 def pay_in(text: str) -> Iterator[Part]:
-    """ "$30/hr", "$60k", "70k", "32/hour": a yearly amount the job should reach. Of "60k-80k" the lower one."""
-    for match in PAY.finditer(text):
-        if match["bare"]:
-            yearly = Decimal(match["bare"]) * 1_000
-        elif match["rate"]:
-            yearly = Decimal(match["rate"]) * HOURS_A_YEAR
-        else:
-            amount = Decimal(match["amount"].replace(",", "")) * (1_000 if match["k"] else 1)
-            unit = (match["unit"] or "").lower()[:1]
-            is_hourly = unit == "h" or (not unit and amount < 500)
-            yearly = amount * (HOURS_A_YEAR if is_hourly else DAYS_A_YEAR if unit == "d" else 1)
-        if 0 < yearly < 10_000_000:
-            yield Part("pay_min", (str(int(yearly)),), match[0].strip(), match.start(), match.end(), columns=())
+    """ "$30/hr", "$60k", "70k", "hourly 32", "salary 60": a yearly amount the job should reach; of two the lower."""
+    for match in AMOUNT.finditer(text):
+        before, behind = BEFORE.search(text[: match.start()]), BEHIND.match(text, match.end())
+        yearly = read_pay(match, before, behind) if behind and not COUNTED.match(text, behind.end()) else None
+        if behind and yearly and 0 < yearly < MOST_YEARLY:
+            start, end = before.start() if before else match.start(), behind.end()
+            words = text[start:end]
+            start, end = start + len(words) - len(words.lstrip()), start + len(words.rstrip())
+            yield Part("pay_min", (str(int(yearly)),), text[start:end], start, end, columns=())
+
+
+def read_pay(match: re.Match[str], before: re.Match[str] | None, behind: re.Match[str]) -> Decimal | None:
+    """The amount a year, or nothing where it is some other number."""
+    nouns = {found.lower() for found in (before and (before["noun"] or before["often_noun"]), behind["noun"]) if found}
+    often = behind["unit"] or behind["often"] or behind["bare"] or (before and before["often"]) or ""
+    often = often[:1].lower()
+    amount = Decimal(match["amount"].replace(",", ""))
+    is_thousands = bool(match["k"] or (match["top"] and amount < MOST_THOUSANDS))
+    is_money = is_thousands or match["dollar"] or match["money"] or match["more"]
+    if match[0].lower() == RETIREMENT:
+        return None
+    if not is_money and behind["bare"]:  # "30 hr" may be hours a week
+        return None
+    if not is_money and not is_pay(match["amount"], amount, often, is_named=bool(nouns)):
+        return None
+    if is_thousands or (nouns & SALARY and amount < MOST_THOUSANDS and often in ("", *YEARLY)):
+        amount *= 1_000
+    elif not often:
+        often = "h" if amount < MOST_HOURLY else "y"
+    return amount * TIMES[often or "y"]
+
+
+def is_pay(typed: str, amount: Decimal, often: str, *, is_named: bool) -> bool:
+    """Whether a number without a sign of money is pay all the same. Five digits alone are a code."""
+    if often == "h":
+        return is_named or len(typed.partition(".")[0]) in (2, 3)
+    if often in YEARLY:
+        return is_named or amount >= FEWEST_YEARLY
+    if is_named:
+        return len(typed) != 5 or not typed.isdigit() or not amount % ROUND
+    return "," in typed and not amount % ROUND and amount >= FEWEST_YEARLY
 
 
 def years_in(text: str) -> Iterator[Part]:
