@@ -40,72 +40,98 @@ BELIEVABLE_PAY: dict[str, tuple[Decimal, Decimal]] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """`field` is the form's name of it, `text` says what to do."""
+    """`field` is the form's name of it, `text` says what to do, `follows` which other fields it was told from."""
 
     field: str
     text: str
+    follows: tuple[str, ...] = ()
 
 
-def problems(listing: Listing) -> list[Problem]:
+@dataclass(frozen=True)
+class Beside:
+    """What a listing states beside its own row: as it is saved, or as it was typed and may be saved."""
+
+    is_described: bool = False
+    has_specialties: bool = False
+    has_required: bool = False
+    has_eligible_states: bool = False
+
+    @classmethod
+    def of(cls, listing: Listing) -> "Beside":
+        text = getattr(listing, "text", None)
+        return cls(
+            is_described=bool(text and text.description.strip()),
+            has_specialties=listing.specialties.exists(),
+            has_required=listing.listing_credentials.filter(is_required=True).exists(),
+            has_eligible_states=listing.eligible_states.exists(),
+        )
+
+
+def problems(listing: Listing, beside: Beside | None = None) -> list[Problem]:
     """Everything that blocks a submission."""
+    beside = beside or Beside.of(listing)
     return [
-        *_facts(listing),
-        *_place(listing),
+        *_facts(listing, beside),
+        *_place(listing, beside),
         *_pay(listing),
-        *_credentials(listing),
+        *_credentials(listing, beside),
         *_applying(listing),
         *_closing(listing),
     ]
 
 
-def _facts(listing: Listing) -> list[Problem]:
+def _facts(listing: Listing, beside: Beside) -> list[Problem]:
     found = []
     if not listing.title.strip():
         found.append(Problem("title", "Give the job a title."))
-    text = getattr(listing, "text", None)
-    if not text or not text.description.strip():
+    if not beside.is_described:
         found.append(Problem("description", "Describe the job: what is coded, for whom, and how."))
-    if not listing.specialties.exists():
+    if not beside.has_specialties:
         found.append(Problem("specialties", "Choose at least one specialty, so that the right coders find the job."))
     if listing.employment_type_id is None:
         found.append(Problem("employment_type", "Choose the employment type."))
     return found
 
 
-def _place(listing: Listing) -> list[Problem]:
+def _place(listing: Listing, beside: Beside) -> list[Problem]:
     if not listing.work:
         return [Problem("work", "Say whether the job is remote, hybrid or on-site.")]
     found = []
     if listing.work in (Work.HYBRID, Work.ONSITE) and not (listing.city.strip() and listing.state_id):
-        found.append(Problem("city", "Give the city and state of the workplace."))
+        found.append(Problem("city", "Give the city and state of the workplace.", ("work", "state")))
     if listing.work == Work.REMOTE:
         if not listing.remote_scope:
-            found.append(Problem("remote_scope", "Say where a remote worker may live: all states, or the listed ones."))
-        elif listing.remote_scope == RemoteScope.LISTED and not listing.eligible_states.exists():
-            found.append(Problem("eligible_states", "Tick the states in which a remote worker may live."))
+            text = "Say where a remote worker may live: all states, or the listed ones."
+            found.append(Problem("remote_scope", text, ("work",)))
+        elif listing.remote_scope == RemoteScope.LISTED and not beside.has_eligible_states:
+            text = "Tick the states in which a remote worker may live."
+            found.append(Problem("eligible_states", text, ("work", "remote_scope")))
     return found
 
 
 def _pay(listing: Listing) -> list[Problem]:
     found = []
     if not listing.is_pay_stated:
-        found.append(Problem("pay_min", "State the pay: an amount or a range, and its unit."))
+        text = "State the pay: an amount or a range, and its unit."
+        found.append(Problem("pay_min", text, ("pay_max", "pay_unit")))
     if listing.pay_min is not None and listing.pay_max is not None and listing.pay_min > listing.pay_max:
-        found.append(Problem("pay_max", "The highest pay is below the lowest."))
+        found.append(Problem("pay_max", "The highest pay is below the lowest.", ("pay_min",)))
     if listing.pay_unit == PayUnit.CHART and not listing.charts_per_hour:
-        found.append(Problem("charts_per_hour", "Pay per chart needs a quota: how many charts an hour do you expect?"))
+        text = "Pay per chart needs a quota: how many charts an hour do you expect?"
+        found.append(Problem("charts_per_hour", text, ("pay_unit",)))
     return found
 
 
-def _credentials(listing: Listing) -> list[Problem]:
+def _credentials(listing: Listing, beside: Beside) -> list[Problem]:
     found = []
-    required = listing.listing_credentials.filter(is_required=True).exists()
     if not listing.credentials_rule:
         found.append(Problem("credentials_rule", "Say whether credentials are required, and how they combine."))
-    elif listing.credentials_rule == CredentialsRule.NONE and required:
-        found.append(Problem("credentials_rule", "You say none is required, but some are ticked as required."))
-    elif listing.credentials_rule != CredentialsRule.NONE and not required:
-        found.append(Problem("required", "Tick the credentials you require, or say that none is required."))
+    elif listing.credentials_rule == CredentialsRule.NONE and beside.has_required:
+        text = "You say none is required, but some are ticked as required."
+        found.append(Problem("credentials_rule", text, ("required",)))
+    elif listing.credentials_rule != CredentialsRule.NONE and not beside.has_required:
+        text = "Tick the credentials you require, or say that none is required."
+        found.append(Problem("required", text, ("credentials_rule",)))
     if listing.apprentices_accepted is None:
         found.append(Problem("apprentices_accepted", "Answer whether apprentices (CPC-A, CCA) are accepted."))
     if listing.is_entry_level and listing.years_min and listing.apprentices_accepted is False:
@@ -115,6 +141,7 @@ def _credentials(listing: Listing) -> list[Problem]:
                 "level",
                 f"This asks for {years} of experience and refuses apprentices, so it is not entry level. "
                 "Change the level, the years, or accept apprentices.",
+                ("years_min", "apprentices_accepted"),
             )
         )
     return found
@@ -125,7 +152,7 @@ def _applying(listing: Listing) -> list[Problem]:
         return [Problem("apply_method", "Choose how people apply: here, or on your own site.")]
     if listing.apply_method == ApplyMethod.URL:
         if not listing.apply_url:
-            return [Problem("apply_url", "Give the address where people apply.")]
+            return [Problem("apply_url", "Give the address where people apply.", ("apply_method",))]
         if not listing.apply_url.startswith("https://"):
             return [Problem("apply_url", "The address must start with https://.")]
     elif not has_reader(listing.employer):

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import lucide
 from django import template
 from django.core.paginator import Page
+from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -83,6 +84,20 @@ def return_query(context: template.Context) -> str:
     else:
         there = request.get_full_path() if request.path != "/" else ""
     return f"?{urlencode({'next': there})}" if there else ""
+
+
+@register.filter
+def control_id(field: BoundField) -> str:
+    """Where a link to a field leads: to its control, or to the first of its boxes in the order they are shown.
+
+    A widget whose control is out of sight names the `anchor` that ends the id of what stands for it.
+    """
+    if anchor := getattr(field.field.widget, "anchor", ""):
+        return f"{field.auto_id}{anchor}"
+    if not field.use_fieldset:
+        return field.id_for_label or field.auto_id
+    boxes = field.subwidgets
+    return (boxes[0].id_for_label if boxes else "") or field.auto_id
 
 
 @register.filter

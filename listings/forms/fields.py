@@ -48,6 +48,7 @@ class DescriptionWidget(ProseEditorWidget):
     """
 
     template_name = "listings/widgets/description.html"
+    anchor = "_box"
 
     def __init__(self, **options: Any) -> None:
         super().__init__(config=EDITOR, preset="configurable", **options)
@@ -206,6 +207,9 @@ class LinesField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
 
     def clean(self, value: Any) -> list[str]:
         lines = [" ".join(line.split()) for line in super().clean(value).split("\n")]

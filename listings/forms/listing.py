@@ -1,6 +1,7 @@
 """The form an employer posts with. It saves a draft with whatever is stated; rules.problems says what blocks review."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -10,6 +11,7 @@ from django.http import QueryDict
 from accounts.models import Employer, User
 from codes.models import Certification, Specialty, State, Term
 from core.forms import MoneyField, PlainWords, WebAddressField
+from core.html import to_text
 from listings import rules, services
 from listings.forms.fields import (
     Codes,
@@ -137,6 +139,7 @@ class TermField(forms.ModelChoiceField):
 
 class ListingForm(PlainWords, forms.ModelForm):
     use_required_attribute = False
+    field_order = [name for *_, names in SECTIONS for name in names]  # the summary of errors follows the page
 
     description = DescriptionField(
         required=False,
@@ -345,9 +348,9 @@ class ListingForm(PlainWords, forms.ModelForm):
         filled.setlist("eligible_states", sorted({*filled.getlist("eligible_states"), *own}))
         filled["remote_scope"] = RemoteScope.LISTED
         form = cls(filled, instance=instance, employer=employer)
-        form._errors = ErrorDict(renderer=form.renderer)
-        form.cleaned_data = {}
-        form._mark(True)
+        form.full_clean()
+        form.problems = form._what_blocks()
+        form._judge_nothing()
         return form
 
     def _choices(self, name: str) -> list[Any]:
@@ -413,17 +416,49 @@ class ListingForm(PlainWords, forms.ModelForm):
             by=by,
         )
 
-    def show(self, problems: list[rules.Problem]) -> None:
-        """Puts what blocks a submission beside the fields of a form that shows the saved draft."""
+    @cached_property
+    def problems(self) -> list[rules.Problem]:
+        """What keeps the job from review as it stands on this page, saved or only typed."""
+        return self._what_blocks()
+
+    def _what_blocks(self) -> list[rules.Problem]:
+        """Of a field that cannot be read nothing more is said than that."""
+        unread = set(self.errors)
+        found = rules.problems(self.instance, self._beside())
+        return [one for one in found if not unread & {one.field, *one.follows}]
+
+    def _beside(self) -> rules.Beside:
+        if not self.is_bound:
+            return rules.Beside.of(self.instance) if self.instance.pk else rules.Beside()
+        data = self.cleaned_data
+        return rules.Beside(
+            is_described=bool(to_text(data.get("description") or "").strip()),
+            has_specialties=bool(data.get("specialties")),
+            has_required=bool(data.get("required")),
+            has_eligible_states=bool(data.get("eligible_states")),
+        )
+
+    def _judge_nothing(self) -> None:
         self._errors = ErrorDict(renderer=self.renderer)
         self.cleaned_data = {}
+
+    @property
+    def is_untouched(self) -> bool:
+        """A new job of which nothing was stated: there is nothing to keep."""
+        return self.instance.pk is None and not self.has_changed()
+
+    def show_problems(self) -> None:
+        """Puts what blocks a submission beside the fields, next to what cannot be read."""
+        problems = self.problems
+        if not self.is_bound:
+            self._judge_nothing()
         for problem in problems:
             self.add_error(problem.field, problem.text)
 
     @property
     def sections(self) -> list[Section]:
         """The fields under their headings, and how many facts each still owes before review."""
-        missing = [problem.field for problem in rules.problems(self.instance)] if self.instance.pk else None
+        missing = {problem.field for problem in self.problems}
         return [
             Section(
                 id=key,
@@ -431,7 +466,7 @@ class ListingForm(PlainWords, forms.ModelForm):
                 about=about,
                 fields=[self[name] for name in names],
                 is_optional=not set(names) & set(rules.MANDATORY),
-                missing=sum(name in (missing if missing is not None else rules.MANDATORY) for name in names),
+                missing=len(missing & set(names)),
             )
             for key, title, about, names in SECTIONS
         ]

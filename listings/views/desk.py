@@ -81,19 +81,21 @@ def edit(request, employer: str, pk: int) -> HttpResponse:
 
 
 def _form_page(request, employer: Employer, listing: Listing) -> HttpResponse:
-    if request.POST.get("act") == "payroll":
+    act = request.POST.get("act")
+    if act == "payroll":
         form = ListingForm.with_payroll(request.POST, instance=listing, employer=employer)
         return _show_form(request, form, listing)
     form = ListingForm(request.POST if request.method == "POST" else None, instance=listing, employer=employer)
-    if request.method == "POST" and form.is_valid():
+    is_for_review = act == "submit" if request.method == "POST" else bool(listing.pk and "check" in request.GET)
+    if request.method == "POST" and form.is_valid() and not (is_for_review and form.is_untouched):
         try:
             saved = form.store(by=request.user)
         except DomainError as refusal:
             form.add_error(None, refusal.message)
         else:
             return _go_on(request, saved)
-    elif listing.pk and "check" in request.GET:
-        form.show(rules.problems(listing))
+    elif is_for_review:
+        form.show_problems()
     return _show_form(request, form, listing)
 
 
@@ -103,7 +105,7 @@ def _show_form(request, form: ListingForm, listing: Listing) -> HttpResponse:
         "employer": listing.employer,
         "payroll": listing.employer.payroll_states.all(),
         "listing": listing if listing.pk else None,
-        "warnings": rules.warnings(listing) if listing.pk else [],
+        "warnings": rules.warnings(listing),
         "decision": _last_decision(listing) if listing.pk else None,
         "media": Media.from_media(form.media, nonce=request.csp_nonce),
     }

@@ -57,6 +57,21 @@ def test_summary_links_to_each_field_and_names_the_rest(refused):
     assert "<li>These two do not fit.</li>" in summary
 
 
+class Grouped(forms.Form):
+    pick = forms.MultipleChoiceField(
+        choices=[("One", [("a", "A")]), ("Two", [("b", "B")])], widget=forms.CheckboxSelectMultiple
+    )
+    none = forms.MultipleChoiceField(choices=[], widget=forms.CheckboxSelectMultiple)
+
+
+def test_summary_leads_to_the_first_box_of_a_group():
+    page = str(Grouped({}))
+
+    for target in ("id_pick_0_0", "id_none"):
+        assert f'<a href="#{target}">' in page
+        assert f'id="{target}"' in page
+
+
 def test_typed_text_stays(refused):
     assert 'value="Austin"' in refused
 

@@ -1,5 +1,7 @@
 """The desk's pages as each of the cast meets them."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -116,6 +118,87 @@ def test_what_cannot_be_read_is_said_at_the_field_and_kept(name, value, message,
     assert form["benefits"].value() in (None, "")
     assert form["description"].value() == typed["description"]
     assert form[name].value() == value
+
+
+def test_everything_that_stops_a_submission_is_said_at_once_and_linked(employer, owner, as_user):
+    typed = {
+        **COMPLETE,
+        "title": "",
+        "description": "",
+        "specialties": ["no-such-thing"],
+        "codes": "11",
+        "eligible_states": [],
+        "pay_min": "plenty",
+        "preferred": ["CPC"],
+        "apprentices_accepted": "unknown",
+        "apply_method": "url",
+        "apply_url": "http://jobs.example/1",
+        "act": "submit",
+    }
+
+    response = as_user(owner).post(reverse("listings:create", args=[employer.slug]), typed)
+
+    form, page = response.context["form"], response.text
+    wrong = ["title", "description", "specialties", "codes", "eligible_states", "pay_min", "preferred"]
+    wrong += ["apprentices_accepted", "apply_url"]
+    assert {name: len(errors) for name, errors in form.errors.items()} == dict.fromkeys(wrong, 1)
+    summary = page[page.index('class="error-summary"') : page.index("</ul>", page.index('class="error-summary"'))]
+    targets = re.findall(r'href="#([^"]+)"', summary)
+    places = [page.index(f' id="{target}"') for target in targets]
+    assert len(targets) == 9
+    assert places == sorted(places)
+    assert Listing.objects.count() == 0
+    assert "Nothing of this is saved yet" in page
+
+
+def test_a_draft_is_asked_for_nothing_it_may_still_leave_open(employer, owner, as_user):
+    typed = {"title": "", "pay_min": "plenty", "act": "save"}
+
+    response = as_user(owner).post(reverse("listings:create", args=[employer.slug]), typed)
+
+    assert list(response.context["form"].errors) == ["pay_min"]
+
+
+def sections(response):
+    return {part.id: "wrong" if part.errors else part.missing for part in response.context["form"].sections}
+
+
+def test_the_map_of_sections_states_what_is_typed_saved_or_not(employer, owner, as_user):
+    browser = as_user(owner)
+    create = reverse("listings:create", args=[employer.slug])
+    typed = {**COMPLETE, "title": "", "required": [], "years_min": "many"}
+
+    fresh = sections(browser.get(create))
+    refused = sections(browser.post(create, {**typed, "act": "save"}))
+    payroll = sections(browser.post(create, {**typed, "act": "payroll"}))
+    saved = sections(browser.post(create, {**typed, "years_min": "", "act": "save"}, follow=True))
+    listing = Listing.objects.get()
+    refused_again = sections(browser.post(url("edit", listing), {**COMPLETE, "work": "", "years_min": "many"}))
+
+    nothing_else = {"workload": 0, "terms": 0, "apply": 0}
+    assert fresh == {"job": 4, "where": 1, "pay": 1, "credentials": 2, **nothing_else}
+    assert refused == {"job": "wrong", "where": 0, "pay": 0, "credentials": 1, **nothing_else}
+    assert payroll == {"job": 1, "where": 0, "pay": 0, "credentials": 1, **nothing_else}
+    assert saved == payroll
+    assert refused_again == {"job": "wrong", "where": 1, "pay": 0, "credentials": 0, **nothing_else}
+
+
+def test_submitting_an_empty_form_leaves_no_draft_behind(employer, owner, as_user):
+    sent = {"title": " ", "description": "", "screening_questions": "", "us_only": "unknown", "apply_method": "board"}
+
+    response = as_user(owner).post(reverse("listings:create", args=[employer.slug]), {**sent, "act": "submit"})
+
+    assert Listing.objects.count() == 0
+    assert set(response.context["form"].errors) == {
+        "title",
+        "description",
+        "specialties",
+        "employment_type",
+        "work",
+        "pay_min",
+        "credentials_rule",
+        "apprentices_accepted",
+    }
 
 
 def test_long_unicode_text_is_kept_as_typed(employer, owner, as_user):

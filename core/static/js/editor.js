@@ -6,4 +6,6 @@ document.addEventListener("prose-editor:ready", ({ detail }) => {
   box.setAttribute("aria-multiline", "true");
   const help = textarea.getAttribute("aria-describedby");
   if (help) box.setAttribute("aria-describedby", help);
+  // The summary of errors leads to the frame, which stands without scripts, too.
+  textarea.closest(".editor__box")?.addEventListener("focus", () => box.focus());
 });
