@@ -1,7 +1,9 @@
-"""Bricks for templates: {% icon %}, {% card %}, {% not_stated %} and what the header and the page list need."""
+"""Bricks for templates: {% icon %}, {% card %}, {% moment %}, {% not_stated %} and what header and page list need."""
 
+from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import lucide
 from django import template
@@ -9,6 +11,7 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -45,6 +48,26 @@ def without_addresses(text: str) -> str:
 def card(content: str, title: str = "", level: int = 2, tone: str = "") -> SafeString:
     """{% card title="Pay" %}…{% endcard %}"""
     return render_to_string("components/card.html", {"content": content, "title": title, "level": level, "tone": tone})
+
+
+@register.simple_tag
+def moment(at: datetime | None, zone: str) -> SafeString:
+    """When something happened, as desks and moderators read it: 26 Nov 2026, 14:05 EST."""
+    if at is None:
+        return mark_safe("")
+    there = at.astimezone(ZoneInfo(zone))
+    shown = dateformat.format(there, "j M Y, H:i T")
+    return format_html('<time class="nowrap" datetime="{}">{}</time>', there.isoformat(timespec="seconds"), shown)
+
+
+@register.simple_tag
+def day(on: date | datetime | None, zone: str = "") -> SafeString:
+    """A day, as desks and moderators read it: 26 Nov 2026. Of a moment, the day it was in the zone."""
+    if on is None:
+        return mark_safe("")
+    there = on.astimezone(ZoneInfo(zone)).date() if isinstance(on, datetime) else on
+    shown = dateformat.format(there, "j M Y")
+    return format_html('<time class="nowrap" datetime="{}">{}</time>', there.isoformat(), shown)
 
 
 @register.simple_tag

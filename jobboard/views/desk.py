@@ -15,7 +15,6 @@ from accounts.services import factors
 from accounts.workflow import ClaimStatus
 from applications.models import Application
 from applications.workflow import Stage
-from listings.models import Listing
 from listings.workflow import Status
 
 # A job that ends within this time is shown among what needs doing.
@@ -39,18 +38,23 @@ def desks(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest, employer: str) -> HttpResponse:
     found = get_object_or_404(Employer.objects.seen_by(request.user), slug=employer)
     now = timezone.now()
-    mine = Listing.objects.filter(employer=found)
+    mine = found.listings.all()
     applied = Application.objects.seen_by(request.user).filter(listing__employer=found)
     new = applied.filter(stage=Stage.RECEIVED).values("pk")
     received = Count("applications", filter=Q(applications__in=new))
     live = mine.filter(status=Status.PUBLISHED, expires_at__gt=now)
+    todo = {
+        "to_change": mine.filter(status=Status.CHANGES_REQUESTED).order_by("changed_at"),
+        "unread": mine.annotate(unread=received).filter(unread__gt=0).order_by("-unread", "-pk"),
+        "ending": live.filter(expires_at__lte=now + SOON).order_by("expires_at"),
+    }
+    first = {name: list(rows[: MOST_SHOWN + 1]) for name, rows in todo.items()}
     context = {
         "employer": found,
         "ask_second_factor": factors.should_ask(request),
         "may_edit": can_edit_for(request.user, found),
-        "to_change": mine.filter(status=Status.CHANGES_REQUESTED).order_by("changed_at")[:MOST_SHOWN],
-        "unread": mine.annotate(unread=received).filter(unread__gt=0).order_by("-unread", "-pk")[:MOST_SHOWN],
-        "ending": live.filter(expires_at__lte=now + SOON).order_by("expires_at")[:MOST_SHOWN],
+        **{name: rows[:MOST_SHOWN] for name, rows in first.items()},
+        "more": {name: len(rows) > MOST_SHOWN for name, rows in first.items()},
         "statuses": in_order(Status, mine, "status"),
         "stages": in_order(Stage, applied, "stage"),
     }

@@ -44,7 +44,7 @@ def editable_listing(request, employer: str, pk: int) -> Listing:
 @require_GET
 def desk_list(request, employer: str) -> HttpResponse:
     at = get_object_or_404(Employer.objects.seen_by(request.user), slug=employer)
-    everything = Listing.objects.filter(employer=at)
+    everything = at.listings.all()
     counts = everything.aggregate(
         **{name: Count("pk", filter=Q(status__in=tab.statuses)) for name, tab in DESK_TABS.items()}
     )

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -92,14 +93,43 @@ def test_desk_with_nothing_to_do_says_so(as_user, employer, owner):
     assert "Nothing waits for you." in as_user(owner).get(desk(employer)).content.decode()
 
 
-def test_desk_prints_the_zone_beside_a_time(as_user, employer, owner):
+def test_desk_names_the_last_day_in_the_employers_zone(as_user, employer, owner):
     employer.time_zone = "America/Los_Angeles"
     employer.save()
-    make_listing(employer=employer, expires_at=timezone.now() + timedelta(days=2))
+    today = timezone.now().astimezone(ZoneInfo(employer.time_zone))
+    midnight = today.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=3)
+    make_listing(employer=employer, expires_at=midnight)
 
-    page = as_user(owner).get(desk(employer)).content.decode()
+    page = as_user(owner).get(desk(employer)).text
 
-    assert " PST" in page or " PDT" in page
+    assert f'ends <time class="nowrap" datetime="{midnight.date() - timedelta(days=1)}">' in page
+
+
+@pytest.mark.parametrize(
+    ("what", "link"),
+    [
+        ("unread", "/applicants/?stage=received"),
+        ("to_change", "/listings/?state=yours"),
+        ("ending", "/listings/?state=live"),
+    ],
+)
+@pytest.mark.parametrize(("number", "is_cut"), [(5, False), (6, True)])
+def test_desk_leads_to_the_rest_of_what_it_cuts_off(as_user, employer, owner, what, link, number, is_cut):
+    later = timezone.now() + timedelta(days=2 if what == "ending" else 30)
+    for _ in range(number):
+        listing = make_listing(
+            employer=employer, status="changes_requested" if what == "to_change" else "published", expires_at=later
+        )
+        if what == "unread":
+            make_application(listing, make_user(), stage="received")
+    session = as_user(owner)
+
+    response = session.get(desk(employer))
+    rest = session.get(f"/desk/{employer.slug}{link}")
+
+    assert len(response.context[what]) == 5
+    assert (f'href="/desk/{employer.slug}{link}"' in response.text) is is_cut
+    assert rest.context["page"].paginator.count == number
 
 
 @pytest.mark.parametrize(("who", "may_post"), [("viewer", False), ("colleague", True), ("owner", True)])
