@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.errors import DomainError
 
@@ -29,6 +30,12 @@ def wants_fragment(request: HttpRequest) -> bool:
     """Whether htmx asked for a piece of the page it is on."""
     htmx = getattr(request, "htmx", None)
     return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page of ours that the form was on, as its field `next` says; empty where it says none or a stranger's."""
+    back = request.POST.get("next", "")
+    return back if back.startswith("/") and url_has_allowed_host_and_scheme(back, None) else ""
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,7 +10,7 @@ from accounts.models import Block, Employer
 from accounts.services import blocks as services
 from applications.forms import BlockForm, FindForm
 from applications.services import ended_by
-from core.web import refusals_as_messages
+from core.web import refusals_as_messages, way_back
 
 MOST_FOUND = 10
 
@@ -56,4 +55,4 @@ def unblock(request, pk):
     made = get_object_or_404(Block.objects.select_related("employer"), pk=pk, user=request.user)
     services.unblock(made)
     messages.success(request, f"You hide from {made.employer or made.domain} no longer.")
-    return redirect(reverse("applications:blocks"))
+    return redirect(way_back(request) or "applications:blocks")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from accounts.models import Block
 from core.caching import same_for_guests
 from core.web import render_page, wants_fragment
 from listings import fit, jsonld
@@ -99,6 +100,7 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "canonical": settings.SITE_URL + listing.get_absolute_url(),
         "markup": jsonld.job_posting(listing),
         **about_the_reader(request, listing),
+        **about_hiding(request, listing),
     }
     return render(request, "listings/detail.html", context)
 
@@ -124,6 +126,13 @@ def about_the_reader(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "home_state": home,
         "is_open_at_home": listing.is_open_to(home.code) if home else None,
     }
+
+
+def about_hiding(request: HttpRequest, listing: Listing) -> dict[str, Any]:
+    """Whoever hides from an employer cannot apply to it here; on its own site she is no longer hidden by us."""
+    hidden = Block.objects.filter(user=request.user.pk).against(listing.employer).select_related("employer")
+    blocks = list(hidden.order_by("pk")) if request.user.is_authenticated else []
+    return {"blocks": blocks, "offers_to_apply": not blocks or listing.apply_method != ApplyMethod.BOARD}
 
 
 def out(request: HttpRequest, pk: int) -> HttpResponse:

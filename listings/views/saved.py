@@ -5,11 +5,10 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.web import refusals_as_messages
+from core.web import refusals_as_messages, way_back
 from listings import services
 from listings.models import Listing, SavedListing
 from listings.services.saved import MEANT
@@ -36,9 +35,8 @@ def save(request, pk):
             services.save(listing, by=request.user)
     if request.htmx:
         return render(request, "listings/_star.html", {"listing": listing})
-    back = request.POST.get("next", "")
-    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, None)
-    return redirect(f"{back.split('#')[0]}#save-{pk}" if is_ours else listing.get_absolute_url())
+    back = way_back(request)
+    return redirect(f"{back.split('#')[0]}#save-{pk}" if back else listing.get_absolute_url())
 
 
 def for_guest(request, listing):

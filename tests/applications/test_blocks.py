@@ -178,6 +178,50 @@ def test_one_does_not_apply_where_one_hides(as_user, employer, owner):
     assert Application.objects.count() == 0
 
 
+def test_the_page_of_a_job_says_that_one_hides_and_offers_to_take_it_back(as_user, employer, owner):
+    Employer.objects.filter(pk=employer.pk).update(website="https://www.mercy.example/")
+    person, listing = make_candidate(), make_listing(employer=employer)
+    session, apply = as_user(person), reverse("applications:apply", args=[listing.pk, listing.slug])
+    before = session.get(listing.get_absolute_url()).text
+    made = [blocks.block(person, employer=employer), blocks.block(person, domain="mercy.example")]
+
+    hidden = session.get(listing.get_absolute_url()).text
+    others = as_user(make_candidate()).get(listing.get_absolute_url()).text
+
+    assert apply in before
+    assert apply in others
+    assert apply not in hidden
+    for page in (before, others):
+        assert "You hide from" not in page
+    assert f"You hide from {employer.name}" in hidden
+    for block, name in zip(made, (employer.name, "mercy.example"), strict=True):
+        assert reverse("applications:unblock", args=[block.pk]) in hidden
+        assert f"Hide from {name} no longer" in hidden
+        back = session.post(reverse("applications:unblock", args=[block.pk]), {"next": listing.get_absolute_url()})
+        assert back.url == listing.get_absolute_url()
+    assert apply in session.get(listing.get_absolute_url()).text
+
+
+def test_taking_it_back_leads_to_no_strangers_page(as_user, employer):
+    person = make_candidate()
+    made = blocks.block(person, employer=employer)
+
+    answer = as_user(person).post(reverse("applications:unblock", args=[made.pk]), {"next": "//evil.example/"})
+
+    assert answer.url == reverse("applications:blocks")
+
+
+def test_the_way_to_an_employers_own_site_stays_with_a_word_about_it(as_user, employer):
+    person = make_candidate()
+    listing = make_listing(employer=employer, apply_method="url", apply_url="https://careers.example/77")
+    blocks.block(person, employer=employer)
+
+    page = as_user(person).get(listing.get_absolute_url()).text
+
+    assert reverse("listings:out", args=[listing.pk]) in page
+    assert "What you do on its own site it sees all the same." in page
+
+
 CAST = ("visitor", "candidate", "viewer", "colleague", "owner", "rival", "moderator", "operator")
 
 

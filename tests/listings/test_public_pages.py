@@ -330,16 +330,16 @@ def test_an_unclaimed_employer_is_marked(client, reference):
     assert "(unclaimed)" in html_of(client.get("/jobs/"))
 
 
-def test_detail_costs_eleven_queries_at_most(as_user, reference, django_assert_max_num_queries):
+def test_detail_costs_a_candidate_twelve_queries_at_most(as_user, reference, django_assert_max_num_queries):
     browser = as_user(make_candidate(credentials=("CPC",), home_state="TX"))
     listing = make_listing(credentials=("CPC",), codes=[("cpt", "32701")], states=("TX",))
     codes.resolve("cpt", "32701")  # the reference is in memory once a process has read it
-    with django_assert_max_num_queries(11) as alone:
+    with django_assert_max_num_queries(12) as alone:
         browser.get(listing.get_absolute_url())
     for number in range(8):
         make_listing(title=f"Similar {number}", credentials=("CPC",), codes=[("cpt", "32701")], states=("TX", "OK"))
 
-    with django_assert_max_num_queries(11) as many:
+    with django_assert_max_num_queries(12) as many:
         browser.get(listing.get_absolute_url())
 
     assert len(many) <= len(alone) + 1  # the relations of the similar rows, once there are any
