@@ -314,8 +314,8 @@ APPLICATIONS_PER_DAY = env.int("APPLICATIONS_PER_DAY", default=30)
 # How long the link of an invitation to a team works, and how many one person may send in a day.
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 INVITATIONS_PER_DAY = env.int("INVITATIONS_PER_DAY", default=30)
-# Mails with a code to an employer's domain that one person may ask for in a day; to claim one, also for one mailbox
-# and for one employer.
+# Mails with a code to an employer's domain that one person may ask for in a day; also how many go to one mailbox and
+# for one employer, whoever asks. Three times as many go to one domain.
 DOMAIN_CODES_PER_DAY = env.int("DOMAIN_CODES_PER_DAY", default=10)
 # Requests to take over an employer nobody has claimed that one person may send moderators in a day.
 CLAIMS_PER_DAY = env.int("CLAIMS_PER_DAY", default=5)

@@ -11,7 +11,7 @@ from accounts.forms.domains import AddressForm, CodeForm
 from accounts.models import Employer
 from accounts.policies import can_claim, can_see_desk
 from accounts.services import claims, domains
-from accounts.views.domains import open_code
+from accounts.views.domains import open_code, send_code
 from accounts.workflow import ClaimStatus
 from core import limits
 from core.errors import DomainError
@@ -40,17 +40,7 @@ def claim_employer(request, employer):
 
 
 def _send_code(request, employer, typed) -> None:
-    """Counted by person, together with the codes for proofs, and by mailbox and employer: anybody may ask here, so
-    several accounts together would fill the mailbox one alone cannot."""
-    most = settings.DOMAIN_CODES_PER_DAY
-    if not limits.spend(request, "domain-code", most):
-        raise DomainError("That is enough codes for one day. Try again tomorrow.")
-    if not limits.spend_on(typed["address"], "claim-code-to", most):
-        raise DomainError(f"Enough codes went to {typed['address']} today. Type in the newest one, or try tomorrow.")
-    if not limits.spend_on(f"employer {employer.pk}", "claim-code-for", most):
-        raise DomainError(f"Enough codes were asked for {employer.name} today. Try again tomorrow.")
-    row = claims.ask_code(employer, by=request.user, address=typed["address"])
-    messages.success(request, f"A six-digit code is on its way to {row.address}.")
+    send_code(request, employer, typed["address"], ask=claims.ask_code)
 
 
 def _ask(request, employer, typed) -> None:

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -5,12 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import domains as domains_of
 from accounts.forms.domains import AddressForm, CodeForm
-from accounts.models import Employer
+from accounts.models import DomainCode, Employer
 from accounts.services import domains
 from core import limits
 from core.errors import DomainError
 from core.web import refusals_as_messages
+
+HOUSES_OF_A_DOMAIN = 3
 
 
 @login_required
@@ -42,11 +47,22 @@ def confirm_domain(request, employer):
     return _page(request, found, code_form=form)
 
 
-def send_code(request, employer: Employer, address: str) -> None:
-    """Counted by person: nobody's mailbox is filled from here."""
-    if not limits.spend(request, "domain-code", settings.DOMAIN_CODES_PER_DAY):
+def send_code(request, employer: Employer, address: str, *, ask: Callable[..., DomainCode] = domains.ask) -> None:
+    """Counted by person, mailbox, employer and domain, for proofs and claims together.
+
+    Anybody may begin an employer and name any website, so several accounts would fill mailboxes one alone cannot. A
+    domain has room for several houses, so that one person alone cannot keep its owner from proving it.
+    """
+    most, domain = settings.DOMAIN_CODES_PER_DAY, domains_of.of_address(address)
+    if not limits.spend(request, "domain-code", most):
         raise DomainError("That is enough codes for one day. Try again tomorrow.")
-    row = domains.ask(employer, by=request.user, address=address)
+    if not limits.spend_on(address, "code-to-mailbox", most):
+        raise DomainError(f"Enough codes went to {address} today. Type in the newest one, or try tomorrow.")
+    if not limits.spend_on(str(employer.pk), "code-for-employer", most):
+        raise DomainError(f"Enough codes were asked for {employer.name} today. Try again tomorrow.")
+    if not limits.spend_on(domain, "code-at-domain", most * HOUSES_OF_A_DOMAIN):
+        raise DomainError(f"Enough codes went to addresses at {domain} today. Try again tomorrow.")
+    row = ask(employer, by=request.user, address=address)
     messages.success(request, f"A six-digit code is on its way to {row.address}.")
 
 

@@ -205,6 +205,32 @@ def test_codes_of_a_day_are_limited(as_user, owner, employer, settings):
     assert OutboxMail.objects.count() == 2
 
 
+@pytest.mark.parametrize("which", ["mailbox", "employer", "domain"])
+def test_several_people_fill_no_mailbox_together(as_user, owner, employer, settings, which):
+    settings.DOMAIN_CODES_PER_DAY = 1
+    asked = [(owner, employer, "jane")]
+    if which == "employer":
+        asked.append((make_member(employer), employer, "office"))
+    else:
+        names = ["JANE"] if which == "mailbox" else ["a", "b", "c"]
+        for name in names:
+            other = make_employer(name=f"Of {name}", website="https://mercy.example/")
+            asked.append((make_member(other), other, name))
+    said = {
+        "mailbox": "Enough codes went to JANE@mercy.example today",
+        "employer": "Enough codes were asked for Mercy Coding today",
+        "domain": "Enough codes went to addresses at mercy.example today",
+    }
+
+    pages = [
+        as_user(person).post(url("prove_domain", one), {"address": name}, follow=True).text
+        for person, one, name in asked
+    ]
+
+    assert [said[which] in page for page in pages] == [False] * (len(asked) - 1) + [True]
+    assert OutboxMail.objects.count() == len(asked) - 1
+
+
 def test_a_domain_belongs_to_one_employer_until_moderators_let_them_share(owner, rival, employer):
     other = rival.employers.get()
     Employer.objects.filter(pk=other.pk).update(proven_domain="mercy.example", domain_proven_at=timezone.now())
