@@ -14,6 +14,7 @@ from listings.facets.chips import (
     build_chips,
     build_offers,
     build_removals,
+    offer_codes,
     offer_home,
     offer_states,
 )
@@ -51,6 +52,7 @@ def build_panel(filters: ListingFilter, result: SearchResult, params: QueryDict,
         removals=build_removals(filters, result, address),
         offers=[
             *build_offers(result, address),
+            *offer_codes(filters, result, address),
             *offer_states(filters, result, address),
             *offer_home(filters, result, address, default),
         ],

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from codes import services as codes
+from codes.grammar import CodeSystem, code_reading
 from listings.facets.address import Address
 from listings.facets.labels import labels_of, near_labels, step_label
 from listings.filters import ListingFilter
 from listings.search import SearchResult, read_line, search
 from listings.search.query import STOP_WORDS, Query
+from listings.search.query.named_codes import SETTING_OF
 from listings.search.query.states import AMBIGUOUS_STATES
 
 # Parts of the query line that say where.
@@ -155,6 +157,26 @@ def offer_states(filters: ListingFilter, result: SearchResult, address: Address)
         if changes:
             chips.append(Chip("state", f"Jobs open to people in {state}", address.asking(spelled)))
     return [Offer("Did you mean the state?", chips)] if chips else []
+
+
+def offer_codes(filters: ListingFilter, result: SearchResult, address: Address) -> list[Offer]:
+    """Three digits may be a DRG, and two digits that are the whole line a place of service."""
+    line = filters.values["q"]
+    known = {word for part in result.understood for word in part.words.lower().split()}
+    chips = []
+    for word in result.words:
+        if word in known or not word.isdigit():
+            continue
+        if len(word) == 3:
+            label, typed = code_reading(CodeSystem.MSDRG, word).label, f"DRG {word}"
+        elif word == line and word in SETTING_OF:
+            label, typed = f"Place of service {word}", f"POS {word}"
+        else:
+            continue
+        spelled, changes = re.subn(rf"(?<![\w\"$.,-]){word}(?![\w\"%.,-])", typed, line, count=1)
+        if changes:
+            chips.append(Chip("code", label, address.asking(spelled)))
+    return [Offer("Did you mean the code?", chips)] if chips else []
 
 
 def says_where(filters: ListingFilter, result: SearchResult) -> bool:

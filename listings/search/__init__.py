@@ -9,7 +9,8 @@ from django.conf import settings
 from django.http import QueryDict
 
 from codes import services as codes
-from codes.grammar import parse
+from codes.grammar import Kind, parse
+from codes.models import Term
 from listings.filters import GROUPS, LAST_PAGE, MOST_PLACES, ListingFilter, Values
 from listings.nearby import DEFAULT_MILES
 from listings.search.clauses import specialties_of
@@ -139,6 +140,9 @@ def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:
         label = f"{part.values[0]} year{'' if part.values[0] == '1' else 's'} of experience"
     elif part.kind in ("credential", "city"):
         label = " or ".join(part.values)
+    elif part.kind == "setting":
+        service = next(reading for reading in parse(part.words).readings if reading.kind == Kind.POS)
+        label = f"{service.label}: {filters.vocabulary.of(Term.Kind.SETTING).get(part.values[0], part.values[0])}"
     elif part.kind == "near":
         label = f"Within {DEFAULT_MILES} miles of {part.values[0]}"
     else:

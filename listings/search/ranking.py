@@ -23,6 +23,7 @@ TAGGED = {
     "credential": 18,
     "ehr": 16,
     "level": 16,
+    "setting": 16,
     "schedule": 12,
     "years_max": 8,
     # What decides is the same for every match: it counts among the nearest, where one thing is missing.

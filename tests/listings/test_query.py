@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from codes import services as codes
 from listings.search.query import MOST_CLAUSES, understand
 from listings.vocabulary import Vocabulary, read_vocabulary
-from tests.factories import make_certification, make_reference, make_specialty, make_state, make_term
+from tests.factories import make_certification, make_listing, make_reference, make_specialty, make_state, make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,24 @@ def groups(text: str, words: Vocabulary) -> list[list[str]]:
         ("CPT: 32701-26 remote", [("code", "32701"), ("work", "remote")]),
         ("C34.11", [("code", "C34.11")]),
         ("drg 470", [("code", "470")]),
+        ("ms-drg 470", [("code", "470")]),
+        ("MS DRG 470", [("code", "470")]),
+        ("msdrg: 470", [("code", "470")]),
+        ("DRGs 469/470", [("code", "469")]),
+        ("drg 1", [("code", "001")]),
+        ("code 470", [("code", "470")]),
+        ("470", [("word", "470")]),
+        ("469/470", [("code", "469")]),
+        ("24/7 coder", [("word", "24"), ("word", "7"), ("word", "coder")]),
+        ("icd 10 C34.11", [("code", "C34.11")]),
+        ("dx C34.11", [("code", "C34.11")]),
+        ("procedure codes 77301", [("code", "77301")]),
+        ("pos 11", [("setting", "office-clinic")]),
+        ("POS: 21 remote", [("setting", "hospital-inpatient"), ("work", "remote")]),
+        ("place of service 23", [("setting", "emergency")]),
+        ("pos 2", [("phrase", "pos 02")]),
+        ("pos 77", [("word", "pos"), ("word", "77")]),
+        ("11", [("word", "11")]),
         ("rad onc remote TX", [("specialty", "radiation-oncology"), ("work", "remote"), ("state", "TX")]),
         ("radonc wfh", [("specialty", "radiation-oncology"), ("work", "remote")]),
         ("work from home coder", [("work", "remote"), ("word", "coder")]),
@@ -203,6 +221,10 @@ def test_other_numbers_are_no_pay(words, line):
         ("non remote or hybrid", [["-remote"], ["hybrid"]]),
         ("not a word", [["word"]]),
         ("coder 3 years", [["coder"], ["3"]]),
+        ("pos 21 or pos 22", [["hospital-inpatient", "hospital-outpatient"]]),
+        ("not pos 21", [["-hospital-inpatient"]]),
+        ("modifier 59", [["modifier"]]),
+        ("inpatient hcc 18", [["inpatient-drg"], ["hcc"]]),
     ],
 )
 def test_parts_join_as_they_are_said(words, line, expected):
@@ -254,6 +276,39 @@ def test_cities_are_asked_for_only_where_a_word_is_left(words):
     understand("rad onc remote TX coder", words, no_cities)
     with pytest.raises(AssertionError):
         understand("rad onc tampa", words, no_cities)
+
+
+def test_a_place_of_service_finds_its_setting_and_texts_that_say_it(words, client):
+    tagged = make_listing(settings=["hospital-inpatient"])
+    said = make_listing(description="<p>Claims with place of service 21.</p>")
+    make_listing(settings=["professional"])
+    bare = make_listing(description="<p>Claims with place of service 02.</p>")
+
+    page = client.get("/jobs/", {"q": "pos 21"})
+
+    assert [row.pk for row in page.context["listings"]] == [tagged.pk, said.pk]
+    assert "Place of service 21: Hospital inpatient" in page.content.decode()
+    assert [row.pk for row in client.get("/jobs/", {"q": "pos 2"}).context["listings"]] == [bare.pk]
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("470", "?q=DRG+470"),
+        ("remote 470", "?q=remote+DRG+470"),
+        ("11", "?q=POS+11"),
+        ("11 coder", ""),
+        ("drg 470", ""),
+        ('"470"', ""),
+        ("$470", ""),
+        ("12", ""),
+    ],
+)
+def test_a_bare_number_is_a_word_and_the_code_is_offered(words, client, line, offered):
+    page = client.get("/jobs/", {"q": line}).content.decode()
+
+    assert ("Did you mean the code?" in page) == bool(offered)
+    assert not offered or f'<a class="chip" href="{offered}">' in page
 
 
 def test_a_part_can_be_taken_away_or_back(words):

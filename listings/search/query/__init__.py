@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from listings.search.query.amounts import pay_in, years_in
-from listings.search.query.named_codes import TOKEN, codes_in
+from listings.search.query.named_codes import TOKEN, codes_in, services_in
 from listings.search.query.parts import EVERYWHERE, Part, Query
 from listings.search.query.phrases import Cities, phrases_in, titles_in
 from listings.search.query.places import places_in
-from listings.search.query.words import SOFT_WORDS, STOP_WORDS, WORD, clauses, forms
+from listings.search.query.words import NUMBERED, SOFT_WORDS, STOP_WORDS, WORD, clauses, forms
 from listings.vocabulary import STRICT, Vocabulary
 
 __all__ = ["EVERYWHERE", "MOST_CLAUSES", "STOP_WORDS", "STRICT", "Part", "Query", "forms", "understand"]
@@ -25,7 +25,9 @@ LONGEST_ECHO = 6
 SPOKEN = frozenset({"word", "title", "specialty", "level", "credential", "ehr"})
 NOT = re.compile(r"(?:(?:^|\s)(?:not|no|non|without|except|excluding)[\s-]+(?:any\s+|a\s+|an\s+)?|(?:^|\s)-)$", re.I)
 # What "not" in front may turn round. A word is only a word.
-NEGATABLE = frozenset({"work", "type", "state", "city", "ehr", "credential", "level", "schedule", "specialty"})
+NEGATABLE = frozenset(
+    {"work", "type", "state", "city", "ehr", "credential", "level", "schedule", "setting", "specialty"}
+)
 
 
 def nowhere(text: str) -> str:
@@ -55,6 +57,7 @@ def understand(
     take(pay_in(text))
     take(years_in(text))
     take(places_in(text, find_place))
+    take(services_in(text))
     take(codes_in(text, taken))
     take(phrases_in(text, taken, vocabulary, cities))
     take(titles_in(text, taken, vocabulary))
@@ -119,8 +122,9 @@ def quoted(text: str) -> Iterator[Part]:
 
 
 def words_in(text: str, taken: list[bool]) -> Iterator[Part]:
+    before = ""
     for match in WORD.finditer(text.lower()):
+        word, last, before = match[0], before, match[0]
         if not any(taken[match.start() : match.end()]):
-            word = match[0]
-            is_soft = word in SOFT_WORDS
+            is_soft = word in SOFT_WORDS or (last in NUMBERED and word.isdigit())
             yield Part("word", (word,), word, match.start(), match.end(), is_soft=is_soft, texts=clauses((word,)))

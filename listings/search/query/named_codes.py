@@ -4,18 +4,20 @@ import re
 from collections.abc import Iterator
 
 from codes import services as codes
-from codes.grammar import Reading, parse
+from codes.grammar import CodeSystem, Kind, Reading, parse
 from listings.search.query.parts import Part
 
-LABELS = frozenset(
-    """
-    cpt hcpcs icd-10 icd10 icd-10-cm icd-10-pcs icd drg ms-drg cdt code codes
-    """.split()  # noqa: SIM905  # a line reads better than ten quoted words
-)
+LABELS = (
+    "cpt", "hcpcs", "cdt", "icd", "icd10", "icd-10", "icd 10", "icd-10-cm", "icd-10-pcs", "icd 10 cm", "icd 10 pcs",
+    "drg", "drgs", "ms-drg", "ms drg", "msdrg", "ms-drgs", "dx", "code", "codes", "cpt code", "cpt codes", "hcpcs code",
+    "procedure code", "procedure codes", "diagnosis code", "diagnosis codes",
+)  # fmt: skip
 TOKEN = re.compile(r'"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+)')
 LABEL_BEFORE = re.compile(
-    rf"(?:^|\s)(?P<label>{'|'.join(sorted(map(re.escape, LABELS), key=len, reverse=True))})[:#]?\s+$", re.IGNORECASE
+    rf"(?:^|[\s,;(])(?P<label>{'|'.join(sorted(map(re.escape, LABELS), key=len, reverse=True))})[:#]?\s+$",
+    re.IGNORECASE,
 )
+NUMBERS = re.compile(r"[0-9]+")
 # A range or all codes of a kind in one token; the grammar decides whether it is one.
 SPAN = re.compile(
     r"\b[A-Z0-9]{3,7}(?:\.[A-Z0-9]+)?\s*[-–—]\s*[A-Z0-9]{3,7}(?:\.[A-Z0-9]+)?\b|\b[A-Z]?[0-9]{2,4}[x*]{1,3}(?!\w)",
@@ -26,16 +28,61 @@ SPACED_SPAN = re.compile(
 )
 
 
+# A place of service says in which setting somebody works. Home, school, telehealth and the like say none of ours.
+PLACE_OF_SERVICE = re.compile(
+    r"\b(?P<label>pos|places? of service)(?:\s*code)?\s*[:#-]?\s*(?P<code>[0-9]{1,2})(?![\w.%]|-[0-9])", re.IGNORECASE
+)
+SETTING_OF = {
+    "11": "office-clinic",
+    "17": "office-clinic",
+    "19": "hospital-outpatient",
+    "20": "office-clinic",
+    "21": "hospital-inpatient",
+    "22": "hospital-outpatient",
+    "23": "emergency",
+    "24": "asc",
+    "31": "snf",
+    "32": "snf",
+    "34": "hospice",
+    "41": "ambulance",
+    "42": "ambulance",
+    "49": "office-clinic",
+    "50": "office-clinic",
+    "51": "psychiatric",
+    "52": "psychiatric",
+    "53": "psychiatric",
+    "56": "psychiatric",
+    "61": "irf",
+    "65": "dialysis",
+    "71": "office-clinic",
+    "72": "office-clinic",
+    "81": "lab",
+}
+
+
+def services_in(text: str) -> Iterator[Part]:
+    """ "pos 11", "place of service 23": jobs in that setting, or whose text says just that."""
+    for match in PLACE_OF_SERVICE.finditer(text):
+        code = match["code"].zfill(2)
+        if not any(reading.kind == Kind.POS for reading in parse(f"POS {code}").readings):
+            continue
+        said = (f"pos {code}", f"place of service {code}")
+        setting = SETTING_OF.get(code)
+        kind, values = ("setting", (setting,)) if setting else ("phrase", (said[0],))
+        yield Part(kind, values, match[0], match.start(), match.end(), texts=(said,))
+
+
 def codes_in(text: str, taken: list[bool]) -> Iterator[Part]:
-    """A label in front belongs to the code. Three digits are a DRG only behind that word."""
+    """A label in front belongs to the code. Three digits are a DRG only behind a word that says so."""
     yield from ranges_in(text, taken)
-    tokens = [match for match in TOKEN.finditer(text) if match["plain"] and not any(taken[match.start() : match.end()])]
-    for position, match in enumerate(tokens):
-        before = tokens[position - 1] if position else None
-        label = before["plain"].lower().strip(":#") if before else ""
-        label = label if label in LABELS else ""
-        start = before.start() if before and label else match.start()
-        readings = readings_of(match["plain"], label)
+    for match in TOKEN.finditer(text):
+        if not match["plain"] or any(taken[match.start() : match.end()]):
+            continue
+        label = LABEL_BEFORE.search(text[: match.start()])
+        start = label.start("label") if label else match.start()
+        if any(taken[start : match.start()]):
+            label, start = None, match.start()
+        readings = readings_of(match["plain"], label["label"].lower() if label else "")
         if readings:
             values = tuple(dict.fromkeys(reading.display for reading in readings))
             words = text[start : match.end()]
@@ -70,11 +117,16 @@ def ranges_in(text: str, taken: list[bool]) -> Iterator[Part]:
 
 def readings_of(token: str, label: str) -> tuple[Reading, ...]:
     bare = token.strip(".,;:()[]'#?!")
-    if len(bare) < 3 or not any(character.isdigit() for character in bare):
+    is_group = label.endswith(("drg", "drgs"))
+    label = "drg" if is_group else label
+    if not any(character.isdigit() for character in bare) or (len(bare) < 3 and not is_group):
         return ()
-    if bare.isdigit() and len(bare) < 5 and "drg" not in label:
+    if bare.isdigit() and len(bare) < 5 and not (is_group or (label in ("code", "codes") and len(bare) == 3)):
         return ()
     # A word with a number, such as V28 or 3M, names a specialty or a system before it names a code.
     if len(bare) < 5 and "." not in bare and not label and codes.find_specialties(bare):
         return ()
-    return parse(f"{label} {bare}".strip()).codes
+    found = parse(f"{label} {bare}".strip()).codes
+    if not label and set(map(len, NUMBERS.findall(bare))) != {3}:  # 469/470 are two DRGs, 24/7 is none
+        found = tuple(reading for reading in found if reading.system != CodeSystem.MSDRG)
+    return found

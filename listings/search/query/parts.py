@@ -8,7 +8,9 @@ from codes.grammar import Range, Reading
 from codes.models import Specialty
 
 # Several of these in one line mean *or*, wherever they stand.
-JOINED = frozenset({"code", "range", "credential", "state", "city", "near", "work", "type", "ehr", "level", "schedule"})
+JOINED = frozenset(
+    {"code", "range", "credential", "state", "city", "near", "work", "type", "ehr", "level", "schedule", "setting"}
+)
 # What says where.
 PLACES = frozenset({"city", "near"})
 # Of these, "and" between two means both.

@@ -18,6 +18,8 @@ SOFT_WORDS = frozenset(
     credential credentials level department years year exp required needed
     """.split()  # noqa: SIM905
 )
+# What these number says which one: who works HCCs or modifiers works that one too.
+NUMBERED = frozenset({"hcc", "hccs", "modifier", "modifiers", "mod", "mods"})
 # Forms of one word that no stemmer of English joins, and that the trade uses as one.
 FAMILIES = (
     ("coder", "coders", "coding", "code", "codes"),
@@ -31,6 +33,7 @@ FAMILIES = (
     ("supervisor", "supervisors", "supervisory"),
     ("trainer", "trainers", "trainee", "trainees", "training"),
     ("denial", "denials", "denied"),
+    ("modifier", "modifiers", "mod", "mods"),
     ("weekend", "weekends"),
     ("surgery", "surgical", "surgeries"),
     ("physician", "physicians"),

@@ -30,7 +30,8 @@ LINES = (
     "", "", "", "coder", "rad onc", "32701", "77261-77799", "remote coder", '"charge capture"', "coder -remote",
     "texas", "CPC or CCS", "cpc-a", "epic", "radiolgy simulation", "lung surgery planning", "near tampa, fl", "austin",
     "entry level", "$60k", "2 years", "no coding test", "inpatient coder i", "capture lung", "not CPC coder",
-    "auditor ccs 32480 texas",
+    "auditor ccs 32480 texas", "pos 21 coder", "pos 99", "coder not pos 21", "remote tx or ok", "hourly 20",
+    "modifier 59",
 )  # fmt: skip
 
 
