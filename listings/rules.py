@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from codes.grammar import find_codes
 from listings.models import Listing
 from listings.policies import has_reader
 from listings.workflow import ApplyMethod, CredentialsRule, PayUnit, RemoteScope, Work
@@ -29,6 +30,12 @@ MANDATORY = (
 )
 FARTHEST_CLOSING_DAYS = 180
 TITLE_LENGTH = 120
+# Urgent care is a setting, not a call.
+HEADLINE = re.compile(
+    r"\b(?:urgent(?!\s+care\b)(?:ly)?|now hiring|hiring now|we are hiring|apply (?:now|today)"
+    r"|immediate (?:start|opening|hire)s?)\b",
+    re.IGNORECASE,
+)
 # Outside these the figure is most likely a slip of the keyboard or the wrong unit.
 BELIEVABLE_PAY: dict[str, tuple[Decimal, Decimal]] = {
     PayUnit.HOUR: (Decimal(10), Decimal(150)),
@@ -173,11 +180,11 @@ def _closing(listing: Listing) -> list[Problem]:
 
 def warnings(listing: Listing) -> list[Problem]:
     """What a candidate or a search engine will dislike. Shown to the employer and the moderator, never rewritten."""
-    return [*_title_warnings(listing.title), *_pay_warnings(listing)]
+    return [*_title_warnings(listing), *_pay_warnings(listing)]
 
 
-def _title_warnings(title: str) -> list[Problem]:
-    found = []
+def _title_warnings(listing: Listing) -> list[Problem]:
+    title, found = listing.title, []
     letters = [letter for letter in title if letter.isalpha()]
     if len(letters) > 5 and sum(letter.isupper() for letter in letters) / len(letters) > 0.8:
         found.append("The title is in capitals. It reads as shouting, and search engines may drop it.")
@@ -185,9 +192,20 @@ def _title_warnings(title: str) -> list[Problem]:
         found.append("The title has exclamation marks or asterisks. Search engines may drop it.")
     if re.search(r"\$|\b\d+\s?(?:/|per )\s?h", title, re.IGNORECASE):
         found.append("The title names pay. Pay has its own field; search engines want the job's name alone.")
+    if HEADLINE.search(title):
+        found.append("The title calls out to readers. Name the job alone; search engines drop headlines.")
+    if find_codes(title):
+        found.append("The title names a code. Codes have their own field, and are found by it.")
+    if any(_names(title, name) for name in (listing.employer.name, listing.city)):
+        found.append("The title names the employer or the place. Both stand beside it wherever it is shown.")
     if len(title) > TITLE_LENGTH:
         found.append("The title is very long. Name the job alone; the rest has its own fields.")
     return [Problem("title", text) for text in found]
+
+
+def _names(title: str, name: str) -> bool:
+    """Whether the name stands in the title in whole words. Two letters may be anything."""
+    return len(name) > 2 and bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", title, re.IGNORECASE))
 
 
 def _pay_warnings(listing: Listing) -> list[Problem]:

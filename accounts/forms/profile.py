@@ -313,7 +313,8 @@ class ProfilePage:
     @cached_property
     def is_valid(self) -> bool:
         valid = all([self.form.is_valid(), self.credentials.is_valid(), self.experience.is_valid()])
-        if valid and self.form.cleaned_data["has_no_credential"] and any(True for _ in self.credentials.stated()):
+        says_none = self.form.is_bound and self.form.cleaned_data.get("has_no_credential")
+        if says_none and any(True for _ in self.credentials.stated()):
             self.form.add_error("has_no_credential", "You list a credential below. Untick this, or remove the row.")
             return False
         return valid

@@ -45,7 +45,7 @@ class ResumeForm(PlainForm):
         upload, text = data.get("upload"), data.get("text")
         if upload and text:
             self.add_error("upload", "You gave a file and a text. Store one after the other; choose the file again.")
-        elif not upload and not text and not self.errors:
+        elif not upload and not text and not {"upload", "text"} & set(self.errors):
             self.add_error("upload", "Choose a file, or type your résumé below.")
         return data
 

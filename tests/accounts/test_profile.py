@@ -199,6 +199,14 @@ def test_no_credential_and_a_credential_contradict_each_other(as_user):
     assert list(response.context["form"].errors) == ["has_no_credential"]
 
 
+def test_a_contradiction_is_said_together_with_whatever_else_is_wrong(as_user):
+    answers = typed(credentials=[credential("CPC")], has_no_credential="on", years="many", pay_floor="30")
+
+    response = as_user(make_candidate()).post(URL, answers)
+
+    assert set(response.context["form"].errors) == {"has_no_credential", "years", "pay_floor_unit"}
+
+
 def test_another_row_is_added_with_everything_typed_and_nothing_saved(as_user):
     person = make_candidate()
 

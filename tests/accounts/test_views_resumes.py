@@ -67,6 +67,12 @@ def test_resumes_says_at_the_field_what_is_wrong(browser, fields, where):
     assert Resume.objects.count() == 0
 
 
+def test_resumes_say_at_once_that_the_name_is_wrong_and_the_text_is_missing(browser):
+    response = browser.post(ADDRESS, {"name": "a\0b"})
+
+    assert set(response.context["form"].errors) == {"name", "upload"}
+
+
 def test_resumes_lists_only_ones_own(browser, candidate, rival):
     make_resume(candidate, name="Mine")
     make_resume(rival, name="Theirs")
