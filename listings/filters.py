@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from accounts.models import Employer
 from codes import services as codes
-from codes.grammar import holding, parse
+from codes.grammar import Reading, holding, parse
 from codes.models import Place, Term
 from listings import fit
 from listings.fit import Candidate
@@ -238,8 +238,14 @@ def read_codes(typed: list[str]) -> Values:
     known, unknown = [], []
     for item in typed:
         readings = parse(item).codes
-        known.append(readings[0].display) if readings else unknown.append(item)
+        known.append(code_value(*readings)) if readings else unknown.append(item)
     return Values(tuple(dict.fromkeys(known)), tuple(unknown))
+
+
+def code_value(first: Reading, *others: Reading) -> str:
+    """The value of `code` that finds just these readings: J0120 is also J01.20, so the code of HCPCS is hcpcs:J0120."""
+    alone = {reading for reading in parse(first.display).codes if reading.code == first.code}
+    return first.display if alone <= {first, *others} else f"{first.system}:{first.display}"
 
 
 def read_employers(typed: list[str]) -> Values:

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.policies import can_read_codes_unmetered
 from codes import services
-from codes.grammar import CodeSystem, canonical_path, holding, normalise, parse
+from codes.grammar import CodeSystem, canonical_path, code_reading, holding, normalise, parse
 from codes.models import Certification
 from codes.services import CodePage, Opening
 from core.web import render_page
-from listings.filters import those
+from listings.filters import code_value, those
 from listings.models import Listing, ListingCode, ListingCodeRange
 
 COOKIE = "code_guest"
@@ -58,6 +58,7 @@ def code(request: HttpRequest, system: str, code: str) -> HttpResponse:
         "opening": opening,
         "is_open": opening is None or opening.is_open or not page.is_metered,
         "member_views": settings.CODE_VIEWS_MEMBER,
+        "jobs_code": code_value(code_reading(known, stored)),
         **open_jobs(jobs, with_pay=not page.is_measure),
     }
     context["is_indexed"] = bool(page.has_text or context["job_count"])

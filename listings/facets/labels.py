@@ -1,5 +1,6 @@
 """What the values of a group are called."""
 
+from codes.grammar import parse
 from listings.filters import ListingFilter
 from listings.search import SearchResult
 
@@ -30,4 +31,6 @@ def step_label(name: str, value: str) -> str:
         return "None" if value == "0" else f"Up to {value} year{'s' if value != '1' else ''}"
     if name == "posted":
         return "In the last 24 hours" if value == "1" else f"In the last {value} days"
+    if name == "code" and ":" in value:
+        return parse(value).codes[0].label
     return value

@@ -479,3 +479,24 @@ def test_a_credential_beside_a_code_leads_to_the_jobs_it_was_counted_in(client, 
     (count,) = re.findall(r'credential=CPC">CPC <span class="chip__count">(\d+)<', page)
     assert int(count) == search(QueryDict("code=32701&credential=CPC")).total == 1
     assert "?code=32701&amp;credential=CPC" in page
+
+
+@pytest.mark.parametrize(("system", "code"), [("hcpcs", "J0120"), ("icd10cm", "J01.20"), ("cpt", "77301")])
+def test_the_count_of_a_code_leads_to_just_the_jobs_counted(client, loaded, system, code):
+    listings = {
+        "hcpcs": make_listing(codes=[("hcpcs", "J0120")]),
+        "icd10cm": make_listing(code_ranges=[("icd10cm", "J01", "J01")]),
+        "cpt": make_listing(codes=[("cpt", "77301")]),
+    }
+
+    response, text = page(client, system, code)
+    link = re.search(r'<a href="/jobs/\?([^"]+)">See them in the job search</a>', text)[1]
+    jobs = client.get(f"/jobs/?{link}")
+
+    assert response.context["job_count"] == 1
+    assert [row.pk for row in jobs.context["listings"]] == [listings[system].pk]
+    assert search(QueryDict("code=J0120")).total == 2
+    if system == "hcpcs":
+        html = jobs.content.decode()
+        assert (link, "Remove Code: HCPCS J0120" in html) == ("code=hcpcs:J0120", True)
+        assert 'data-value="hcpcs:J0120" data-count="1"' in html

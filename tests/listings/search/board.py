@@ -109,7 +109,7 @@ def random_request(chance: random.Random) -> str:
     query = QueryDict(mutable=True)
     choices = {
         "specialty": [*SPECIALTIES, "nonsense"],
-        "code": ["32701", "77301", "C34.1", "J0120", "99999", "zzz"],
+        "code": ["32701", "77301", "C34.1", "J0120", "hcpcs:J0120", "icd10cm J0120", "99999", "zzz"],
         "credential": [*CREDENTIALS],
         "apprentice": ["yes", "no"],
         "state": [*STATES, "ZZ"],
