@@ -1,5 +1,6 @@
 """Closing an account, reopening it within the time of grace, and emptying it for good afterwards."""
 
+import json
 import re
 import secrets
 import sys
@@ -184,6 +185,7 @@ def _naming(user: User, rows: QuerySet, *columns: str) -> list[list[Any]]:
     words = {words for words in parcels.addresses(user) if words} | ({user.name} if _is_telling(user.name) else set())
     if not words:
         return []
+    words |= {json.dumps(one)[1:-1] for one in words}  # as the admin keeps them: Zo\u00eb
     maybe = Q()
     for one in words:
         for column in columns:

@@ -1,3 +1,4 @@
+import html
 from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
@@ -9,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import connection, models
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Export, Resume, User
@@ -132,6 +134,27 @@ def names_erased(user, *texts: str) -> list[str]:
     unlogged = [text for text, row in rows.items() if not LogEntry.objects.filter(pk=row.pk, object_repr=text).exists()]
     assert unlogged == gone
     return gone
+
+
+@pytest.mark.parametrize("name", ["Zoë Ångström", "José", 'Ann "Nan" Byron', "Ада Байрон", "Ada Byron"])
+def test_the_admins_log_forgets_a_name_however_it_wrote_it(as_user, operator, name):
+    """Django keeps what changed as JSON with every letter beyond ASCII escaped; people read it unescaped."""
+    user = make_candidate(name=name)
+    changes = [{"added": {"name": "team member", "object": f"{name}, Owner of Mercy"}}]
+    employer = make_employer(name="Mercy")
+    LogEntry.objects.log_actions(operator.pk, [employer], CHANGE, change_message=changes)
+    other = LogEntry.objects.log_actions(
+        operator.pk, [employer], CHANGE, change_message=[{"changed": {"fields": ["É"]}}]
+    )
+    log = reverse("admin:admin_logentry_changelist")
+    shown = html.unescape(as_user(operator).get(log).text)
+    closing.close(user)
+
+    closing.erase_due(timezone.now() + timedelta(days=31))
+
+    assert f"{name}, Owner of Mercy" in shown
+    assert list(LogEntry.objects.exclude(change_message="")) == other
+    assert name not in html.unescape(as_user(operator).get(log).text)
 
 
 @pytest.mark.parametrize(
