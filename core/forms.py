@@ -97,6 +97,8 @@ class MoneyField(forms.DecimalField):
 class WebAddressField(forms.URLField):
     """A page on the web, reached by https alone. What is typed without a scheme is taken as https."""
 
+    # Of type "url" a browser refuses what has no scheme before we can add it.
+    widget = forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url"})
     default_validators = [URLValidator(schemes=["https"])]
     INSECURE = "Begin the address with https://. A page without it can be read and changed on the way."
     MAILBOX = "This is an e-mail address. Type the address of a web page, such as https://www.mercy.example."

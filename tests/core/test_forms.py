@@ -163,6 +163,10 @@ def test_web_address_is_kept_with_https(typed, kept):
     assert WebAddressField(required=False).clean(typed) == kept
 
 
+def test_browser_lets_a_web_address_without_scheme_pass():
+    assert '<input type="text" name="website" inputmode="url"' in str(Everything())
+
+
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
