@@ -4,7 +4,7 @@ from codes.services.loading import load_reference
 from codes.services.lookup import Lookup, look_up
 from codes.services.metering import Opening, allowance, delete_old_views, old_views, open_page, peek
 from codes.services.pages import CodePage, code_page
-from codes.services.places import Gazetteer, Point, candidates, find_place, find_zip, point_of
+from codes.services.places import Gazetteer, Point, candidates, find_place, find_zip, point_of, state_beside
 from codes.services.resolution import explain, is_shown, resolve, resolve_range
 from codes.services.synonyms import SpecialtyHit, find_specialties
 from codes.services.table import Match, follow, forget, mark_changed
@@ -37,4 +37,5 @@ __all__ = [
     "point_of",
     "resolve",
     "resolve_range",
+    "state_beside",
 ]

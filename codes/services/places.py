@@ -34,6 +34,17 @@ def find_zip(code: str) -> Place | None:
     return found[0] if found else None
 
 
+def state_beside(code: str) -> str:
+    """The state of the ZIP codes that begin as this one does, which no row holds; empty where they lie in several."""
+    match = ZIP.fullmatch(code)
+    for length in (3, 2) if match else ():
+        rows = Place.objects.filter(zip__startswith=code[:length]).order_by()
+        found = list(rows.values_list("state", flat=True).distinct()[:2])
+        if found:
+            return found[0] if len(found) == 1 else ""
+    return ""
+
+
 def candidates(text: str) -> list[Place]:
     """One place for each state the text may mean; the one with most ZIP codes, and so most people, first."""
     known = table().places_asked

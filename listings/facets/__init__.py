@@ -14,6 +14,7 @@ from listings.facets.chips import (
     build_chips,
     build_offers,
     build_removals,
+    build_wider,
     offer_codes,
     offer_home,
     offer_states,
@@ -32,6 +33,7 @@ class Panel:
     readings: list[ReadingChip] = field(default_factory=list)
     plain_url: str = ""
     removals: list[Removal] = field(default_factory=list)
+    wider: list[Removal] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
     clear_url: str = ""
     everything_url: str = ""
@@ -50,8 +52,9 @@ def build_panel(filters: ListingFilter, result: SearchResult, params: QueryDict,
         ],
         plain_url=address.asking(f'"{filters.values["q"].replace(chr(34), " ")}"'),
         removals=build_removals(filters, result, address),
+        wider=build_wider(filters, result, address),
         offers=[
-            *build_offers(result, address),
+            *build_offers(filters, result, address),
             *offer_codes(filters, result, address),
             *offer_states(filters, result, address),
             *offer_home(filters, result, address, default),

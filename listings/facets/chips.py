@@ -9,6 +9,7 @@ from codes.grammar import CodeSystem, code_reading
 from listings.facets.address import Address
 from listings.facets.labels import labels_of, near_labels, step_label
 from listings.filters import ListingFilter
+from listings.nearby import MILES
 from listings.search import SearchResult, read_line, search
 from listings.search.query import STOP_WORDS, Query
 from listings.search.query.named_codes import SETTING_OF
@@ -124,7 +125,27 @@ def build_removals(filters: ListingFilter, result: SearchResult, address: Addres
     return removals
 
 
-def build_offers(result: SearchResult, address: Address) -> list[Offer]:
+def build_wider(filters: ListingFilter, result: SearchResult, address: Address) -> list[Removal]:
+    """Around a place where nothing was found: the next distance that finds something, and the state it lies in."""
+    places = [filters.places[name] for name in filters.values["near"].known]
+    if result.total or not places:
+        return []
+    wider = []
+    towns = " or ".join(str(place) if place.zip in filters.values["near"].known else place.town for place in places)
+    for miles in (miles for miles in MILES if miles > filters.miles):
+        params = {**address.params, "within": [str(miles)]}
+        if count := search(params, filters.user).total:
+            wider.append(Removal(f"within {miles} miles of {towns}", count, address.url(params)))
+            break
+    states = {place.state_id: filters.vocabulary.states.get(place.state_id, place.state_id) for place in places}
+    if "state" not in filters.chosen:
+        params = {**address.params_without("near", None), "state": list(states)}
+        if count := search(params, filters.user).total:
+            wider.append(Removal(f"open to people in {' or '.join(states.values())}", count, address.url(params)))
+    return wider
+
+
+def build_offers(filters: ListingFilter, result: SearchResult, address: Address) -> list[Offer]:
     """Five digits are a code, and may be a ZIP code; a city's name may lie in several states."""
     offers = []
     for part in result.understood:
@@ -136,6 +157,14 @@ def build_offers(result: SearchResult, address: Address) -> list[Offer]:
         if unknown.places:
             chips = [Chip("near", town, address.near(town, instead_of=unknown.value)) for town in unknown.places]
             offers.append(Offer("Did you mean", chips))
+        known = "" if unknown.parameter != "near" or unknown.state else codes.state_beside(unknown.value)
+        if known:
+            chip = Chip(
+                "state",
+                f"Jobs open to people in {filters.vocabulary.states.get(known, known)}",
+                address.living_in(known, instead_of=unknown.value),
+            )
+            offers.append(Offer(f"The ZIP codes next to {unknown.value} that we know lie in one state:", [chip]))
         if unknown.state:
             code, name = unknown.state
             url = address.living_in(code, instead_of=unknown.value)

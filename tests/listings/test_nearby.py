@@ -130,6 +130,37 @@ def test_unknown_place_is_named_and_finds_nothing(florida, client):
 
 
 @pytest.mark.django_db
+def test_nothing_around_a_place_offers_the_next_distance_and_the_state(florida, client):
+    far = make_listing(title="far", work="remote", remote_scope="listed", states=["FL"])
+    make_place("Ocala", "FL", "34470", 29.19, -82.13)
+
+    page = client.get("/jobs/", {"near": "34470", "within": "25", "q": "coder", "sort": "near"})
+    wider = page.context["panel"].wider
+
+    assert [(one.count, one.label) for one in wider] == [
+        (2, "within 100 miles of Ocala, FL 34470"),
+        (4, "open to people in Florida"),
+    ]
+    assert "100 miles of Ocala, FL 34470</li>" in page.content.decode()
+    for one in wider:
+        assert f'data-result-count="{one.count}"' in client.get(f"/jobs/{one.url}").content.decode()
+    assert far.pk in [row.pk for row in client.get(f"/jobs/{wider[1].url}").context["listings"]]
+    assert client.get("/jobs/", {"near": "34470", "within": "100"}).context["panel"].wider == []
+
+
+@pytest.mark.django_db
+def test_a_zip_code_we_do_not_hold_offers_the_state_of_those_beside_it(florida, client):
+    page = client.get("/jobs/", {"near": "32899", "within": "25"}).content.decode()
+    far = client.get("/jobs/", {"near": "99999"}).content.decode()
+    make_place("Macon", "GA", "32802", 32.84, -83.63)
+    torn = client.get("/jobs/", {"near": "32899"}).content.decode()
+
+    assert "The ZIP codes next to 32899 that we know lie in one state:" in page
+    assert '<a class="chip" href="?state=FL">Jobs open to people in Florida</a>' in page
+    assert "that we know lie in one state" not in far + torn
+
+
+@pytest.mark.django_db
 def test_city_in_several_states_is_named_with_its_choices(florida, client):
     make_place("Miami", "OK", "74354", 36.87, -94.88)
 
