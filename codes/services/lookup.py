@@ -21,6 +21,10 @@ BEGIN_WITH_LETTER = (CodeSystem.HCPCS, CodeSystem.CDT, CodeSystem.ICD10CM, CodeS
 WORK = frozenset({"job", "jobs", "near", "work", "hiring"})
 PREFIX = re.compile(r"[A-Z0-9]{2,6}")
 FILLING = frozenset("a an and at by code codes for from in is of on or the to what which with".split())  # noqa: SIM905
+NOT_HELD = (
+    "Has the shape of a code, but is not in our data: this board cannot say whether it is in force, retired or none. "
+    "The job search knows it all the same."
+)
 ELSEWHERE = {
     Kind.HCC: "A condition category of risk adjustment. This board keeps no page for it.",
     Kind.REVENUE: "A revenue code of the hospital bill (UB-04). Its text belongs to the American Hospital Association.",
@@ -138,6 +142,8 @@ def answers_for(
             answer.is_known, answer.words, answer.note = True, words_of(row, stated), fate(row, stated)
         elif release:
             answer.note = f"Not in {release}, the release this board holds."
+        else:
+            answer.note = NOT_HELD
         answers.append(answer)
     answers.sort(key=lambda answer: bool(answer.reading.system) and not answer.is_known and _is_listed(answer))
     if is_place_first:

@@ -44,6 +44,7 @@ ANSWERS = [
     ("7733", [url("cpt", "77334"), url("cpt", "77338")]),
     ("CPC", ["Certified Professional Coder"]),
     ("77014", ["Retired on 1 January 2026"]),
+    ("99201", ["CPT", "is not in our data", url("cpt", "99201")]),
     ("zzzqqq", ["Nothing by that name"]),
     ("J927\u041e", ["cyrillic"]),
 ]
@@ -500,3 +501,16 @@ def test_the_count_of_a_code_leads_to_just_the_jobs_counted(client, loaded, syst
         html = jobs.content.decode()
         assert (link, "Remove Code: HCPCS J0120" in html) == ("code=hcpcs:J0120", True)
         assert 'data-value="hcpcs:J0120" data-count="1"' in html
+
+
+def test_a_code_we_do_not_hold_finds_the_jobs_that_name_it(client, loaded):
+    listing = make_listing(codes=[("cpt", "99201")])
+    make_listing(codes=[("cpt", "77301")])
+
+    answer = services.look_up("99201").answers[0]
+    first = client.get("/jobs/", {"q": "99201"}).context["listings"][0]
+
+    assert first.pk == listing.pk
+    assert search(QueryDict("code=99201")).ids == [listing.pk]
+    assert (answer.reading.label, "not in our data" in answer.note) == ("CPT 99201", True)
+    assert "not in our data" not in services.look_up("77014").answers[0].note
