@@ -6,6 +6,7 @@ Whatever stands here must find what its twin in SQL finds; tests/listings/search
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache, partial, reduce
+from math import cos, radians
 from operator import and_, or_
 from typing import Any
 
@@ -164,9 +165,10 @@ class Bitmaps:
 
     def circle(self, circle: Circle) -> BitMap:
         def find(first: int) -> np.ndarray:
-            numbers = self.snapshot.column("point")[first:]
-            inside = distances(circle, self.snapshot.names.points) <= half_chord(circle.miles)
-            return np.flatnonzero((numbers >= 0) & inside[numbers]) if len(inside) else np.empty(0, np.int64)
+            south, north = circle.latitudes
+            latitudes = self.snapshot.column("latitude")[first:]
+            at = np.flatnonzero((latitudes >= south) & (latitudes <= north))
+            return at[distances(circle, self.snapshot, first + at) <= half_chord(circle.miles)]
 
         return self.grown(("circle", circle), find)
 
@@ -301,13 +303,12 @@ def half_chord(miles: float) -> float:
     return float(np.sin(min(miles / (2 * EARTH_RADIUS), np.pi / 2)) ** 2)
 
 
-def distances(circle: Circle, points: list[tuple[float, float]]) -> np.ndarray:
-    """Of each point, a number that grows with its distance: the square of the half chord (nearby.Circle.haversine)."""
-    if not points:
-        return np.empty(0)
-    there = np.radians(np.asarray(points))
-    here = np.radians([circle.latitude, circle.longitude])
+def distances(circle: Circle, snapshot: Snapshot, at: np.ndarray) -> np.ndarray:
+    """Of these ordinals, a number that grows with the distance: the square of the half chord (nearby.Circle.haversine).
+    It is no number where there is no point."""
+    latitudes, longitudes = np.radians(snapshot.column("latitude")[at]), np.radians(snapshot.column("longitude")[at])
+    latitude, longitude = radians(circle.latitude), radians(circle.longitude)
     return (
-        np.sin((there[:, 0] - here[0]) / 2) ** 2
-        + np.cos(here[0]) * np.cos(there[:, 0]) * np.sin((there[:, 1] - here[1]) / 2) ** 2
+        np.sin((latitudes - latitude) / 2) ** 2
+        + cos(latitude) * np.cos(latitudes) * np.sin((longitudes - longitude) / 2) ** 2
     )

@@ -131,7 +131,7 @@ class SnapshotSearch:
     def ordered(self, found: BitMap, sort: str, most: int) -> np.ndarray:
         if sort == "near":
             at = ordinals(found)
-            return highest(self.snapshot, at, -self.distance[at], most)
+            return highest(self.snapshot, at, -self.distance(at), most)
         if sort == "pay":
             at = ordinals(found)
             return highest(self.snapshot, at, self.snapshot.column("pay")[at], most)
@@ -140,14 +140,10 @@ class SnapshotSearch:
         at = ordinals(found)
         return in_turns(self.snapshot, at, self.score()[at], most)
 
-    @cached_property
-    def distance(self) -> np.ndarray:
-        """Of every ordinal to the nearest of the places asked for; what has no point is farthest."""
-        points, numbers = self.snapshot.names.points, self.snapshot.column("point")
-        if not points:
-            return np.full(self.snapshot.size, np.inf)
-        nearest = np.min([distances(circle, points) for circle in self.filters.circles], axis=0)
-        return np.where(numbers >= 0, nearest[numbers], np.inf)
+    def distance(self, at: np.ndarray) -> np.ndarray:
+        """To the nearest of the places asked for; what has no point is farthest."""
+        found = np.fmin.reduce([distances(circle, self.snapshot, at) for circle in self.filters.circles])
+        return np.nan_to_num(found, nan=np.inf, posinf=np.inf)
 
     def nearest(self, most: int) -> list[int]:
         """What answers all clauses but one, the best first: for a line that finds next to nothing. Of a place alone it

@@ -13,7 +13,7 @@ from django.db import connection
 
 from listings.models import Listing, SearchChange
 from listings.search.changes import Lost, Mark, mark, poll
-from listings.search.reading import one_view, read_rows
+from listings.search.reading import one_view, read_batch
 from listings.search.snapshot import Snapshot
 from listings.workflow import Status
 
@@ -109,9 +109,9 @@ class Keeper:
             self.is_stale = True
         listings = [one for one in ids if one != SearchChange.REFERENCE]
         if ids:
-            rows = read_rows(listings)
+            batch = read_batch(listings)
             self.snapshot = None  # until it is whole: a change that breaks off half way leaves nothing behind
-            snapshot = snapshot.changed(listings, rows, found.seq)
+            snapshot = snapshot.changed(listings, batch, found.seq)
         self.snapshot, self.mark = snapshot, found
         return snapshot
 
@@ -130,7 +130,7 @@ class Keeper:
         began = time.perf_counter()
         with one_view():
             found = mark(connection)
-            fresh = Snapshot.of(read_rows(), found.seq)
+            fresh = Snapshot.of(read_batch(), found.seq)
         self._take(fresh, found, began)
 
     def _take(self, fresh: Snapshot, found: Mark, began: float) -> None:
@@ -145,7 +145,7 @@ class Keeper:
         try:
             with one_view():
                 found = mark(connection)
-                fresh = Snapshot.of(read_rows(), found.seq)
+                fresh = Snapshot.of(read_batch(), found.seq)
             with self.lock:
                 self._take(fresh, found, began)
         except BaseException:

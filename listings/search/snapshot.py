@@ -8,8 +8,7 @@ Value sets may hold ordinals that are no longer live; every answer starts from `
 """
 
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -18,7 +17,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from codes.grammar import Reading, display, range_holds
-from listings.search.reading import Row
+from listings.search.reading import Batch
 from listings.search.shelf import Shelf
 
 Sets = dict[str, dict[Any, BitMap]]
@@ -29,7 +28,8 @@ COLUMNS = {
     "posted": np.int64,
     "expires": np.int64,
     "pay": np.int64,
-    "point": np.int32,
+    "latitude": np.float64,
+    "longitude": np.float64,
     "employer": np.int32,
     "doc": np.int64,
     # Where its codes stand in `tagged`, and how many they are.
@@ -54,10 +54,9 @@ def ordinals(found: BitMap) -> np.ndarray:
 
 @dataclass
 class Names:
-    """Employers, points and codes by number. Only ever appended to, by the one who holds the keeper's lock."""
+    """Employers and codes by number. Only ever appended to, by the one who holds the keeper's lock."""
 
     employers: list[tuple[str, str]] = field(default_factory=list)
-    points: list[tuple[float, float]] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)  # as people write them
     code_tags: list[list[tuple[str, str]]] = field(default_factory=list)  # (system, code) of each
     ranges: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)  # (system, start, end) by system
@@ -71,9 +70,6 @@ class Names:
 
     def employer(self, names: tuple[str, str]) -> int:
         return self.number("employer", self.employers, names)
-
-    def point(self, place: tuple[float, float] | None) -> int:
-        return -1 if place is None else self.number("point", self.points, place)
 
     def code(self, tag: tuple[str, str]) -> int:
         key = "tag", tag
@@ -95,8 +91,6 @@ class Snapshot:
     # The numbers of all tagged codes, listing by listing.
     tagged: np.ndarray
     names: Names
-    # Where each listing is; changed by the keeper alone.
-    places: dict[int, int]
     # The ordinals of the base in the order of their documents.
     by_document: np.ndarray
     # Bitmaps of phrases, circles and scores, shared by all snapshots that grew from one reading.
@@ -104,8 +98,8 @@ class Snapshot:
 
     # Reading and growing ---------------------------------------------------------------------------------------
     @classmethod
-    def of(cls, rows: list[Row], version: int) -> "Snapshot":
-        room = len(rows) + SPARE
+    def of(cls, batch: Batch, version: int) -> "Snapshot":
+        room = len(batch) + SPARE
         blank = cls(
             version=version,
             size=0,
@@ -115,70 +109,63 @@ class Snapshot:
             columns={name: np.zeros(room, dtype) for name, dtype in COLUMNS.items()},
             tagged=np.zeros(SPARE, np.int32),
             names=Names(),
-            places={},
             by_document=np.empty(0, np.int64),
         )
-        filled = blank._appended(rows)
-        order = np.argsort(filled.column("doc"), kind="stable")
+        filled = blank._appended(batch)
+        order = np.argsort(filled.column("doc"), kind="stable").astype(np.int32)
         return replace(filled, base=filled.size, by_document=order)
 
-    def changed(self, ids: Iterable[int], rows: list[Row], version: int) -> "Snapshot":
+    def changed(self, ids: Sequence[int], batch: Batch, version: int) -> "Snapshot":
         """The next one: these listings taken out, and what is open of them put in again."""
-        gone = [self.places.pop(one) for one in ids if one in self.places]
-        return replace(self._appended(rows), version=version)._without(gone)
+        return replace(self._appended(batch), version=version)._without(self.of_listings(ids))
 
-    def _without(self, gone: list[int]) -> "Snapshot":
-        return replace(self, live=self.live - BitMap(gone)) if gone else self
+    def _without(self, gone: BitMap) -> "Snapshot":
+        return replace(self, live=self.live - gone) if gone else self
 
-    def _appended(self, rows: list[Row]) -> "Snapshot":
-        if not rows:
+    def _appended(self, batch: Batch) -> "Snapshot":
+        if not len(batch):
             return self
-        start, end = self.size, self.size + len(rows)
+        start, end = self.size, self.size + len(batch)
         columns = self.columns
         if end > len(columns["id"]):
-            spare = np.zeros(len(rows) + SPARE, np.int64)
+            spare = np.zeros(len(batch) + SPARE, np.int64)
             columns = {name: np.concatenate([held, spare.astype(held.dtype)]) for name, held in columns.items()}
-        counts = np.zeros(len(rows), np.int64)
-        tagged: list[int] = []
-        number = self.names.code
-        for at, row in enumerate(rows):
-            of_row = [number(value) for name, value in row.tags if name == "code"]
-            counts[at] = len(of_row)
-            tagged += of_row
-        first = int(columns["first code"][start - 1] + columns["codes"][start - 1]) if start else 0
-        held = self.tagged
-        if first + len(tagged) > len(held):
-            held = np.concatenate([held[:first], np.zeros(len(tagged) + SPARE, np.int32)])
-        held[first : first + len(tagged)] = tagged
-        new: dict[str, dict[Any, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for ordinal, row in enumerate(rows, start):
-            self.places[row.id] = ordinal
-            for name, value in row.tags:
-                new[name][value].append(ordinal)
-        for name, values in {
-            "id": [row.id for row in rows],
-            "posted": [row.posted for row in rows],
-            "expires": [row.expires for row in rows],
-            "pay": [row.pay for row in rows],
-            "doc": [row.doc for row in rows],
-            "point": [self.names.point(row.point) for row in rows],
-            "employer": [self.names.employer(row.employer) for row in rows],
-            "first code": first + np.cumsum(counts) - counts,
-            "codes": counts,
-        }.items():
-            columns[name][start:end] = values
+        for name, numbers in batch.columns.items():
+            columns[name][start:end] = numbers
+        for names, at in batch.employers.items():
+            columns["employer"][start + at] = self.names.employer(names)
+        tagged = self._tagged(columns, batch)
         sets = dict(self.sets)
-        for name, values_of in new.items():
+        for name, of_name in batch.sets.items():
             sets[name] = dict(sets.get(name, {}))
-            if name == "range":
-                for value in values_of:
-                    if value not in sets[name]:
-                        self.names.ranges.setdefault(value[0], []).append(value)
-            for value, places in values_of.items():
-                sets[name][value] = sets[name].get(value, BitMap()) | bitmap(places)
+            for value, at in of_name.items():
+                if name == "range" and value not in sets[name]:
+                    self.names.ranges.setdefault(value[0], []).append(value)
+                new = bitmap(start + at)
+                sets[name][value] = sets[name][value] | new if value in sets[name] else new
         return replace(
-            self, size=end, live=self.live | BitMap(range(start, end)), sets=sets, columns=columns, tagged=held
+            self, size=end, live=self.live | BitMap(range(start, end)), sets=sets, columns=columns, tagged=tagged
         )
+
+    def _tagged(self, columns: dict[str, np.ndarray], batch: Batch) -> np.ndarray:
+        """The codes of these listings behind those of the others, and where each one's stand."""
+        start, end = self.size, self.size + len(batch)
+        codes = batch.sets.get("code", {})
+        at = np.concatenate([np.empty(0, np.int32), *codes.values()])
+        numbers = np.repeat([self.names.code(tag) for tag in codes], [len(places) for places in codes.values()])
+        counts = np.bincount(at, minlength=len(batch))
+        first = int(columns["first code"][start - 1] + columns["codes"][start - 1]) if start else 0
+        columns["codes"][start:end] = counts
+        columns["first code"][start:end] = first + np.cumsum(counts) - counts
+        held, last = self.tagged, first + len(at)
+        if last > len(held):
+            held = np.concatenate([held[:first], np.zeros(len(at) + SPARE, np.int32)])
+        held[first:last] = numbers[np.argsort(at, kind="stable")]
+        return held
+
+    def of_listings(self, ids: Sequence[int]) -> BitMap:
+        """Where these listings are now."""
+        return self.live & bitmap(np.flatnonzero(np.isin(self.column("id"), ids)))
 
     # Columns -----------------------------------------------------------------------------------------------------
     def column(self, name: str) -> np.ndarray:

@@ -77,7 +77,7 @@ class Command(BaseCommand):
         titles = dict(Listing.objects.filter(pk__in=ids).values_list("pk", "title"))
         fresh, total = used.freshness(), used.score()
         for place, one in enumerate(ids, start=1):
-            at = snapshot.places[one]
+            at = snapshot.of_listings([one])[0]
             self.stdout.write(f"{place:>4}. {total[at]:>4}  {titles.get(one, '')} ({one})")
             for part in used.query.scored:
                 facts = sum(weight for found, weight in points(part, used.of) if at in found)

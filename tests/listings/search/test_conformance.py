@@ -135,7 +135,7 @@ def test_a_transaction_that_ends_late_is_not_lost_behind_a_higher_number():
 
 def pay_in_snapshot(pk: int) -> int:
     snapshot = keeper.current()
-    return int(snapshot.column("pay")[snapshot.places[pk]])
+    return int(snapshot.column("pay")[snapshot.of_listings([pk])[0]])
 
 
 def test_what_is_rolled_back_leaves_no_trace_and_is_seen_inside():
@@ -268,7 +268,7 @@ def test_a_reading_that_fails_is_not_tried_again_at_once(monkeypatch):
     board.make_board(random.Random(13), 12)
     started = []
     monkeypatch.setattr(Keeper, "_start", lambda self, work: started.append(work))
-    monkeypatch.setattr("listings.search.keeping.read_rows", lambda *ids: 1 / 0)
+    monkeypatch.setattr("listings.search.keeping.read_batch", lambda *ids: 1 / 0)
     keeper.current()
     with pytest.raises(ZeroDivisionError):
         started[0]()
