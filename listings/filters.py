@@ -112,11 +112,17 @@ class Group(django_filters.Filter):
 
     def __deepcopy__(self, memo: dict) -> "Group":
         """Every request has a set of its own; what a group holds never changes, but its own methods are the copy's."""
-        one = copy(self)
-        for name, value in vars(self).items():
-            if getattr(value, "__self__", None) is self:
-                setattr(one, name, value.__func__.__get__(one))
+        one: Group = object.__new__(type(self))
+        one.__dict__.update(self.__dict__)
+        for name, function in self.own_methods:
+            setattr(one, name, function.__get__(one))
         return one
+
+    @cached_property
+    def own_methods(self) -> list[tuple[str, Any]]:
+        """What was given to it as an attribute and is a method of its own."""
+        values = vars(self).items()
+        return [(name, value.__func__) for name, value in values if getattr(value, "__self__", None) is self]
 
     @property
     def field(self) -> ValuesField:

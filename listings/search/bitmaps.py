@@ -23,7 +23,7 @@ from listings.search.query import Part
 from listings.search.query.parts import PLACES
 from listings.search.reading import microseconds
 from listings.search.shelf import Shelf
-from listings.search.snapshot import Snapshot, bitmap
+from listings.search.snapshot import Snapshot, bitmap, either
 from listings.workflow import RemoteScope
 
 # Groups whose values are sets of the same name, and how they say nothing: a set of its own, or no set at all.
@@ -52,7 +52,7 @@ class Bitmaps:
 
     @cached_property
     def live(self) -> BitMap:
-        return self.snapshot.live - self.snapshot.over(microseconds(self.now))
+        return self.snapshot.open(microseconds(self.now))
 
     # Groups ----------------------------------------------------------------------------------------------------
     def group(self, name: str, values: Values) -> BitMap:
@@ -74,17 +74,26 @@ class Bitmaps:
         return getattr(self, f"silence_{name}")(values.known)
 
     def match_code(self, values: tuple[str, ...]) -> BitMap:
-        return BitMap.union(
-            BitMap(), *[self.kept(("code", value), partial(self.names_code, value)) for value in values]
-        )
+        return either([self.kept(("code", value), partial(self.names_code, value)) for value in values])
 
     def names_code(self, value: str) -> BitMap:
         """Tagged with the code in any of its readings, or with a range that holds it."""
-        found = [BitMap()]
+        found = []
         for reading in readings_of(value):
             found.append(self.snapshot.one_of("code", [(reading.system, reading.code)]))
             found += self.snapshot.holding(reading)
-        return BitMap.union(*found)
+        return either(found)
+
+    def beyond(self, value: str) -> BitMap | None:
+        """What names a code by a range alone. None where a job may be tagged with it twice, in two systems."""
+        known = self.snapshot.beyond.get(value)
+        if known is None:
+            tags, readings = self.snapshot.names.tags_of(value), readings_of(value)
+            if len(tags) > 1 or tags != [(one.system, one.code) for one in readings]:
+                return None
+            known = self.match_code((value,)) - self.snapshot.one_of("code", tags)
+            self.snapshot.beyond[value] = known
+        return known
 
     def silence_code(self, values: tuple[str, ...]) -> BitMap:
         return self.snapshot.everything - self.snapshot.stated("code") - self.snapshot.stated("range")
@@ -92,7 +101,7 @@ class Bitmaps:
     def match_credential(self, values: tuple[str, ...]) -> BitMap:
         found = self.snapshot.one_of("credential", values)
         if self.filters.vocabulary.apprentices & set(values):
-            found |= self.snapshot.one_of("beginners", [True])
+            found = found | self.snapshot.one_of("beginners", [True])
         return found
 
     def silence_credential(self, values: tuple[str, ...]) -> BitMap:
@@ -127,7 +136,9 @@ class Bitmaps:
     def match_years_max(self, values: tuple[str, ...]) -> BitMap:
         most = int(values[0])
         years = self.snapshot.sets.get("years", {})
-        return self.snapshot.one_of("years", [year for year in years if year != "" and year <= most])
+        return self.kept(
+            ("years", most), lambda: either([held for year, held in years.items() if year != "" and year <= most])
+        )
 
     def silence_years_max(self, values: tuple[str, ...]) -> BitMap:
         return self.snapshot.one_of("years", [""])
@@ -216,10 +227,10 @@ class Bitmaps:
             and one[1][:2] == one[2][:2] == reading.code[:2]
             and range_holds(reading.system, one[1], one[2], reading.code)
         ]
-        return BitMap.union(BitMap(), *found)
+        return either(found)
 
     def names_range(self, part: Part) -> BitMap:
-        found = [BitMap()]
+        found = []
         for span in part.ranges:
             last = last_of(span)
 
@@ -232,7 +243,7 @@ class Bitmaps:
             for (system, start, end), held in self.snapshot.sets.get("range", {}).items():
                 if system == span.system and start <= last and end >= span.start and not is_apart(end):
                     found.append(held)
-        return BitMap.union(*found)
+        return either(found)
 
     def around(self, part: Part) -> BitMap:
         return self.sited & self.circles([Circle(one[0], one[1], DEFAULT_MILES) for one in self.points_of(part)])

@@ -1,9 +1,9 @@
 """Search on a snapshot: the same questions and the same answers as listings.search.sql, without walking any table."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cached_property, reduce
-from heapq import heappush, heappushpop, nsmallest
+from heapq import heapreplace, nsmallest
 from operator import or_
 
 import numpy as np
@@ -19,11 +19,14 @@ from listings.search.ranking import FRESH, TEXT, points
 from listings.search.reading import microseconds
 from listings.search.result import PAGE_SIZE
 from listings.search.snapshot import Snapshot, ordinals
-from listings.search.sql import FIXED, MOST_CODES, MOST_EMPLOYERS, STEPS, Found, commonest
+from listings.search.sql import FIXED, MOST_CODES, MOST_EMPLOYERS, STEPS, Found
 from listings.search.text import Wanted, documents, wanted
 
-# So many listings' codes are counted one by one sooner than all codes' listings.
-MOST_LISTED = 5_000
+# Codes are counted listing by listing while the square of the listings is less than so many times all listings: the
+# more there are, the sooner the walk along the commonest codes comes to its end.
+LISTED = 1_800
+# So many times those left out are fewer than those found: then they are counted instead.
+MOSTLY = 3
 DAY = 86_400_000_000
 # Facets whose values are sets of the same name.
 PLAIN = ("specialty", "type", "level", "setting", "schedule", "ehr")
@@ -83,17 +86,17 @@ class SnapshotSearch:
         return grown(self.snapshot, ("text", expression), ask)
 
     # Scores ---------------------------------------------------------------------------------------------------
-    def score(self) -> np.ndarray:
-        """Of every ordinal."""
-        return sum((self.worth(part) for part in self.query.scored), self.freshness())
+    def score(self, at: np.ndarray) -> np.ndarray:
+        """Of these ordinals, which stand in their own order."""
+        return sum((self.worth(part)[at] for part in self.query.scored), self.freshness(at))
 
-    def freshness(self) -> np.ndarray:
+    def freshness(self, at: np.ndarray) -> np.ndarray:
         posted, base = self.snapshot.column("posted"), self.snapshot.base
-        found = np.zeros(self.snapshot.size, np.int32)
+        found, tail = np.zeros(len(at), np.int32), int(np.searchsorted(at, base))
         for days, weight in reversed(FRESH):
             least = microseconds(self.now) - days * DAY
-            found[int(np.searchsorted(posted[:base], least, "left")) : base] = weight
-            found[base:][posted[base:] >= least] = weight
+            found[int(np.searchsorted(at, np.searchsorted(posted[:base], least))) : tail] = weight
+            found[tail:][posted[at[tail:]] >= least] = weight
         return found
 
     def worth(self, part: Part) -> np.ndarray:
@@ -138,7 +141,7 @@ class SnapshotSearch:
         if sort == "newest" or self.query.is_empty:
             return newest(self.snapshot, found, most)
         at = ordinals(found)
-        return in_turns(self.snapshot, at, self.score()[at], most)
+        return in_turns(self.snapshot, at, self.score(at), most)
 
     def distance(self, at: np.ndarray) -> np.ndarray:
         """To the nearest of the places asked for; what has no point is farthest."""
@@ -158,7 +161,7 @@ class SnapshotSearch:
             for part in self.query.places:
                 found |= (start & self.of.allows(part)) - self.clauses[0]
         at = ordinals(found)
-        return self.named(highest(self.snapshot, at, self.score()[at], most))
+        return self.named(highest(self.snapshot, at, self.score(at), most))
 
     # Filters --------------------------------------------------------------------------------------------------
     @cached_property
@@ -187,6 +190,25 @@ class SnapshotSearch:
         return all_of([found for other, found in self.chosen.items() if other != name], self.base)
 
     # Counts ---------------------------------------------------------------------------------------------------
+    def missed(self, name: str) -> BitMap | None:
+        """All that the other groups do not find, where it is little: that is counted sooner than what they find."""
+        if name in self.chosen:
+            return missed(self.snapshot, self.within(name))
+        return self.missed_by_all
+
+    @cached_property
+    def missed_by_all(self) -> BitMap | None:
+        return missed(self.snapshot, self.found)
+
+    def counter(self, name: str) -> Callable[[BitMap], int]:
+        """Of a set of this snapshot, how many the other groups find."""
+        rest = self.missed(name)
+        if rest is None:
+            return self.within(name).intersection_cardinality
+        if not rest:
+            return len
+        return lambda held: len(held) - rest.intersection_cardinality(held)
+
     def count(self) -> Found:
         facets = {name: self.counts(name) for name in (*PLAIN, *FIXED, *STEPS)}
         facets["fit"] = self.counts_of("fit", self.filters.fit_choices)
@@ -211,9 +233,9 @@ class SnapshotSearch:
 
     def held_counts(self, name: str, of: str, without: frozenset[str] = frozenset()) -> dict[str, int]:
         """How many are in each set of this name; only those that hold some."""
-        within = self.within(of)
+        count = self.counter(of)
         counts = {
-            value: within.intersection_cardinality(held)
+            value: count(held)
             for value, held in self.snapshot.sets.get(name, {}).items()
             if value != "" and value not in without
         }
@@ -226,59 +248,68 @@ class SnapshotSearch:
 
     def state_counts(self) -> dict[str, int]:
         """Those at a site in the state, those that name it, and those open to all."""
-        within = self.within("state")
-        counts = self.held_counts("site", "state")
-        listed = within & self.snapshot.one_of("remote", ["listed"])
+        counts, count = self.held_counts("site", "state"), self.counter("state")
+        listed = self.within("state") & self.snapshot.one_of("remote", ["listed"])
         for state, named in self.snapshot.sets.get("named state", {}).items():
             if number := listed.intersection_cardinality(named):
                 counts[state] = counts.get(state, 0) + number
-        if everywhere := within.intersection_cardinality(self.of.everywhere):
+        if everywhere := count(self.of.everywhere):
             for state in self.filters.vocabulary.states:
                 counts[state] = counts.get(state, 0) + everywhere
         return counts
 
     def employer_counts(self) -> tuple[dict[str, int], dict[str, str]]:
-        names, chosen = self.snapshot.names.employers, self.filters.values["employer"].known
-        numbers = np.bincount(self.snapshot.column("employer")[ordinals(self.within("employer"))], minlength=1)
-        some = np.flatnonzero(numbers)
-        if len(some) > MOST_EMPLOYERS and not chosen:
-            least = np.partition(numbers[some], -MOST_EMPLOYERS)[-MOST_EMPLOYERS]
-            some = some[numbers[some] >= least]
-        counts = {names[at]: int(numbers[at]) for at in some.tolist()}
-        kept = commonest({slug: number for (slug, _), number in counts.items()}, chosen)
-        return kept, {slug: name for slug, name in counts if slug in kept}
+        """The employers with the most jobs, and those chosen: a board has thousands."""
+        names, chosen = self.snapshot.names, self.filters.values["employer"].known
+        numbers = self.numbers_of_employers()
+        most = highest_of(numbers, MOST_EMPLOYERS)
+        shown = most[np.lexsort((names.slug_order[most], -numbers[most]))][:MOST_EMPLOYERS].tolist()
+        if chosen:
+            shown += [at for at in np.flatnonzero(numbers).tolist() if names.employers[at][0] in chosen]
+        counts = {names.employers[at]: int(numbers[at]) for at in shown}
+        return {slug: number for (slug, _), number in counts.items()}, dict(counts.keys())
+
+    def numbers_of_employers(self) -> np.ndarray:
+        """How many each has, by its number."""
+        employers, rest = self.snapshot.column("employer"), self.missed("employer")
+        if rest is None:
+            return np.bincount(employers[ordinals(self.within("employer"))])
+        whole = self.snapshot.numbers_of_employers
+        return whole - np.bincount(employers[ordinals(rest)], minlength=len(whole))
 
     def code_counts(self) -> dict[str, int]:
         """The codes tagged most, each counted as its filter finds it: tagged, or in a range."""
         within = self.within("code")
-        shown = self.tags_by_walking(within) if len(within) > MOST_LISTED else self.tags_by_listing(within)
-        candidates = [value for _, value in nsmallest(MOST_CODES, shown)]
-        return {
-            value: within.intersection_cardinality(self.of.match_code((value,)))
-            for value in dict.fromkeys([*self.filters.values["code"].known, *candidates])
-        }
+        is_few = len(within) ** 2 < LISTED * self.snapshot.size
+        shown = nsmallest(MOST_CODES, self.tags_by_listing(within) if is_few else self.tags_by_walking(within))
+        count, ranged = self.counter("code"), within & self.snapshot.stated("range")
+        counts = {value: count(self.of.match_code((value,))) for value in self.filters.values["code"].known}
+        for number, value in shown:
+            if value not in counts:
+                beyond = self.of.beyond(value)
+                if beyond is None:
+                    counts[value] = count(self.of.match_code((value,)))
+                else:
+                    counts[value] = ranged.intersection_cardinality(beyond) - number
+        return counts
 
     def tags_by_listing(self, within: BitMap) -> list[tuple[int, str]]:
         """(minus how often, the code) from the codes of each listing: for few listings."""
         names, numbers = self.snapshot.names.codes, self.snapshot.tags_of(within)
-        some = np.flatnonzero(numbers)
-        if len(some) > MOST_CODES:
-            some = some[numbers[some] >= np.partition(numbers[some], -MOST_CODES)[-MOST_CODES]]
-        return [(-int(numbers[at]), names[at]) for at in some]
+        return [(-int(numbers[at]), names[at]) for at in highest_of(numbers, MOST_CODES)]
 
     def tags_by_walking(self, within: BitMap) -> list[tuple[int, str]]:
         """The same from the listings of each code, the commonest first, until no code can be among the most."""
         shown: list[tuple[int, str]] = []
-        best: list[int] = []  # the highest counts so far, the least of them first
-        names, tagged = self.snapshot.names, self.snapshot.sets.get("code", {})
-        for most, at in self.snapshot.commonest_codes:
-            if len(best) == MOST_CODES and most < best[0]:
+        best = [0] * MOST_CODES  # the highest counts so far, the least of them first
+        count = self.counter("code")
+        for most, code, tagged in self.snapshot.commonest_codes:
+            if most < best[0]:
                 break
-            if number := sum(
-                within.intersection_cardinality(tagged[tag]) for tag in names.code_tags[at] if tag in tagged
-            ):
-                shown.append((-number, names.codes[at]))
-                heappush(best, number) if len(best) < MOST_CODES else heappushpop(best, number)
+            number = count(tagged[0]) if len(tagged) == 1 else sum(map(count, tagged))
+            if number and number >= best[0]:
+                shown.append((-number, code))
+                heapreplace(best, number)
         return shown
 
     def without_counts(self) -> dict[str, int]:
@@ -287,6 +318,19 @@ class SnapshotSearch:
         if not self.query.is_empty and self.chosen:
             totals["q"] = len(all_of(self.chosen.values(), self.of.live))
         return {name: total for name, total in totals.items() if total}
+
+
+def missed(snapshot: Snapshot, within: BitMap) -> BitMap | None:
+    rest = snapshot.everything - within
+    return rest if len(rest) * MOSTLY < len(within) else None
+
+
+def highest_of(numbers: np.ndarray, most: int) -> np.ndarray:
+    """Where the highest of these counts stand, and those as high as the last of them; none that is nought."""
+    some = np.flatnonzero(numbers)
+    if len(some) > most:
+        some = some[numbers[some] >= np.partition(numbers[some], -most)[-most]]
+    return some
 
 
 def is_of_columns(what: Wanted, vendor: str) -> bool:

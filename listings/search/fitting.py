@@ -131,8 +131,8 @@ def where(snapshot: Snapshot, candidate: Candidate) -> Sides:
         missing = snapshot.stated("workplace") - met
     if home:
         here = snapshot.one_of("named state", [home])
-        met |= everywhere | (listed & here)
-        missing |= listed - here
+        met = met | everywhere | (listed & here)
+        missing = missing | (listed - here)
     remote = snapshot.one_of("work", ["remote"])
     silent = snapshot.one_of("work", [""]) | snapshot.one_of("workplace", [""]) | (remote - everywhere - listed)
     return Sides(met=met, missing=missing, silent=silent)

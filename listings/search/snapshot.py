@@ -21,6 +21,8 @@ from listings.search.reading import Batch
 from listings.search.shelf import Shelf
 
 Sets = dict[str, dict[Any, BitMap]]
+# By the name of a set, those that are in it with any value but "".
+STATED = "stated"
 # Room behind the last row, so that a change is written there and nothing is copied.
 SPARE = 2_048
 COLUMNS = {
@@ -52,6 +54,15 @@ def ordinals(found: BitMap) -> np.ndarray:
     return np.frombuffer(found.to_array(), dtype=np.uint32)
 
 
+def either(found: Sequence[BitMap]) -> BitMap:
+    """What is in any of these. Of one alone it is that one: nobody changes a set in place that is not his own."""
+    return found[0] if len(found) == 1 else BitMap.union(*found) if found else BitMap()
+
+
+def joined(held: dict[Any, BitMap], new: dict[Any, BitMap]) -> dict[Any, BitMap]:
+    return held | {value: held[value] | found if value in held else found for value, found in new.items()}
+
+
 @dataclass
 class Names:
     """Employers and codes by number. Only ever appended to, by the one who holds the keeper's lock."""
@@ -61,6 +72,7 @@ class Names:
     code_tags: list[list[tuple[str, str]]] = field(default_factory=list)  # (system, code) of each
     ranges: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)  # (system, start, end) by system
     numbers: dict[Any, int] = field(default_factory=dict)
+    _slug_order: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
 
     def number(self, kind: str, of: list, value: Any) -> int:
         number = self.numbers.setdefault((kind, value), len(of))
@@ -70,6 +82,21 @@ class Names:
 
     def employer(self, names: tuple[str, str]) -> int:
         return self.number("employer", self.employers, names)
+
+    @property
+    def slug_order(self) -> np.ndarray:
+        """Of each employer, where it stands by its slug."""
+        count = len(self.employers)
+        if len(self._slug_order) < count:
+            order = np.empty(count, np.int32)
+            order[sorted(range(count), key=self.employers.__getitem__)] = np.arange(count)
+            self._slug_order = order
+        return self._slug_order
+
+    def tags_of(self, code: str) -> list[tuple[str, str]]:
+        """The tags that are written so."""
+        number = self.numbers.get(("code", code))
+        return [] if number is None else self.code_tags[number]
 
     def code(self, tag: tuple[str, str]) -> int:
         key = "tag", tag
@@ -95,6 +122,8 @@ class Snapshot:
     by_document: np.ndarray
     # Bitmaps of phrases, circles and scores, shared by all snapshots that grew from one reading.
     shelf: Shelf = field(default_factory=Shelf)
+    # Of codes tagged often, what names them by a range alone (bitmaps.Bitmaps.beyond).
+    beyond: dict[str, BitMap] = field(default_factory=dict, init=False)
 
     # Reading and growing ---------------------------------------------------------------------------------------
     @classmethod
@@ -137,12 +166,13 @@ class Snapshot:
         tagged = self._tagged(columns, batch)
         sets = dict(self.sets)
         for name, of_name in batch.sets.items():
-            sets[name] = dict(sets.get(name, {}))
-            for value, at in of_name.items():
-                if name == "range" and value not in sets[name]:
+            new = {value: bitmap(start + at) for value, at in of_name.items()}
+            if name == "range":
+                for value in new.keys() - sets.get(name, {}).keys():
                     self.names.ranges.setdefault(value[0], []).append(value)
-                new = bitmap(start + at)
-                sets[name][value] = sets[name][value] | new if value in sets[name] else new
+            sets[name] = joined(sets.get(name, {}), new)
+            said = either([found for value, found in new.items() if value != ""])
+            sets[STATED] = joined(sets.get(STATED, {}), {name: said})
         return replace(
             self, size=end, live=self.live | BitMap(range(start, end)), sets=sets, columns=columns, tagged=tagged
         )
@@ -192,9 +222,16 @@ class Snapshot:
                 rank[ordinal] = older - 1 + (place + 1) / (tail + 1)
         return rank
 
-    def over(self, now: int) -> BitMap:
-        """What has expired by then."""
-        return bitmap(np.flatnonzero(self.column("expires") <= now))
+    def open(self, now: int) -> BitMap:
+        """What is live and has not expired by then."""
+        if now < self.first_end:
+            return self.live
+        return self.live - bitmap(np.flatnonzero(self.column("expires") <= now))
+
+    @cached_property
+    def first_end(self) -> int:
+        ends = self.column("expires")[ordinals(self.live)]
+        return int(ends.min()) if len(ends) else 0
 
     def since(self, moment: int) -> BitMap:
         """First posted at this moment or later."""
@@ -220,25 +257,32 @@ class Snapshot:
             found |= bitmap(start + np.flatnonzero(np.isin(self.column("doc")[start:], numbers)))
         return found
 
+    @cached_property
+    def numbers_of_employers(self) -> np.ndarray:
+        """How many ordinals each has, by its number."""
+        return np.bincount(self.column("employer"))
+
     # Values ------------------------------------------------------------------------------------------------------
     def one_of(self, name: str, values: Iterable[Any]) -> BitMap:
         """Listings in any of these sets."""
         held = self.sets.get(name, {})
-        found = [held[value] for value in values if value in held]
-        return BitMap.union(*found) if found else BitMap()
+        return either([held[value] for value in values if value in held])
 
     def stated(self, name: str) -> BitMap:
         """Listings in any set of this name but that of those that do not say."""
-        return self.one_of(name, [value for value in self.sets.get(name, {}) if value != ""])
+        return self.one_of(STATED, [name])
 
     # Codes -------------------------------------------------------------------------------------------------------
     @cached_property
-    def commonest_codes(self) -> list[tuple[int, int]]:
-        """(how often at most, the code's number), the commonest first."""
+    def commonest_codes(self) -> list[tuple[int, str, list[BitMap]]]:
+        """(how often at most, the code, the sets of its tags), the commonest first."""
+        held, names = self.sets.get("code", {}), self.names
         used = int(self.column("first code")[-1] + self.column("codes")[-1]) if self.size else 0
         numbers = np.bincount(self.tagged[:used])
-        order = np.argsort(-numbers, kind="stable")
-        return list(zip(numbers[order].tolist(), order.tolist(), strict=True))
+        return [
+            (int(numbers[at]), names.codes[at], [held[tag] for tag in names.code_tags[at] if tag in held])
+            for at in np.argsort(-numbers, kind="stable").tolist()
+        ]
 
     def tags_of(self, found: BitMap) -> np.ndarray:
         """How often these listings are tagged with each code, by the code's number."""

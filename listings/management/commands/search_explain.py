@@ -1,6 +1,7 @@
 import time
 from typing import Any
 
+import numpy as np
 from django.core.management.base import BaseCommand, CommandParser
 from django.http import QueryDict
 
@@ -75,10 +76,10 @@ class Command(BaseCommand):
 
     def ranks(self, used: SnapshotSearch, ids: list[int], snapshot: Snapshot) -> None:
         titles = dict(Listing.objects.filter(pk__in=ids).values_list("pk", "title"))
-        fresh, total = used.freshness(), used.score()
         for place, one in enumerate(ids, start=1):
             at = snapshot.of_listings([one])[0]
-            self.stdout.write(f"{place:>4}. {total[at]:>4}  {titles.get(one, '')} ({one})")
+            fresh, total = used.freshness(np.array([at]))[0], used.score(np.array([at]))[0]
+            self.stdout.write(f"{place:>4}. {total:>4}  {titles.get(one, '')} ({one})")
             for part in used.query.scored:
                 facts = sum(weight for found, weight in points(part, used.of) if at in found)
                 texts = [
@@ -89,8 +90,8 @@ class Command(BaseCommand):
                 reasons = [f"tags {facts}"] * bool(facts) + texts
                 if reasons:
                     self.stdout.write(f"            “{part.words}”: {', '.join(reasons)}")
-            if fresh[at]:
-                self.stdout.write(f"            new: {fresh[at]}")
+            if fresh:
+                self.stdout.write(f"            new: {fresh}")
 
     def heading(self, text: str) -> None:
         self.stdout.write(self.style.MIGRATE_HEADING(text))
