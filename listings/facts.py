@@ -158,9 +158,10 @@ class ListingFacts:
     dues_paid: Any
     ceu_paid: Any
 
-    # What a search asked for, (system, code) pairs and words; a results page sets them on its rows.
+    # What a search asked for, (system, code) pairs, words and states; a results page sets them on its rows.
     searched_codes: tuple[tuple[str, str], ...] = ()
     searched_words: tuple[str, ...] = ()
+    searched_states: tuple[str, ...] = ()
 
     def get_absolute_url(self) -> str:
         return reverse("listings:detail", args=[self.pk, self.slug])

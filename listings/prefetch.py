@@ -80,6 +80,14 @@ class Row(ListingFacts):
 
     def __init__(self, columns: dict[str, Any], relations: dict[str, Read]) -> None:
         self.__dict__.update(columns, **relations)
+        # What is worked out of it once, for as long as it is kept.
+        self.kept: dict[Any, str] = {}
+
+    def again(self) -> "Row":
+        """The same for another page, which may say of it what was searched for."""
+        one: Row = object.__new__(Row)
+        one.__dict__.update(self.__dict__)
+        return one
 
     def __str__(self) -> str:
         return str(self.title)

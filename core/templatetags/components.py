@@ -2,14 +2,19 @@
 
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import lucide
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.forms import BoundField
 from django.http import HttpRequest
+from django.template.base import FilterExpression, Parser, Token
 from django.template.loader import render_to_string
 from django.utils import dateformat
 from django.utils.html import format_html
@@ -28,6 +33,7 @@ def _drawing(name: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon in the size of its text. Decoration unless it carries a `label`."""
     return format_html(
@@ -48,6 +54,37 @@ def without_addresses(text: str) -> str:
 def card(content: str, title: str = "", level: int = 2, tone: str = "") -> SafeString:
     """{% card title="Pay" %}…{% endcard %}"""
     return render_to_string("components/card.html", {"content": content, "title": title, "level": level, "tone": tone})
+
+
+class Once(template.Node):
+    def __init__(self, name: str, nodes: template.NodeList, varies: list[FilterExpression]) -> None:
+        self.name, self.nodes, self.varies = name, nodes, varies
+
+    def render(self, context: template.Context) -> SafeString:
+        key = (self.name, *(one.resolve(context) for one in self.varies))
+        if key not in _rendered or settings.DEBUG:
+            _rendered[key] = self.nodes.render(context)
+        return _rendered[key]
+
+
+_rendered: dict[tuple, SafeString] = {}
+
+
+@register.tag
+def once(parser: Parser, token: Token) -> Once:
+    """{% once "footer" SITE_NAME %}…{% endonce %}: rendered once for each value it hangs on, and kept by the process.
+
+    For what is the same on every page. Whatever varies stands in the tag, and takes few values.
+    """
+    _, name, *varies = token.split_contents()
+    nodes = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return Once(name, nodes, [parser.compile_filter(one) for one in varies])
+
+
+@receiver(setting_changed)
+def render_again(**kwargs: Any) -> None:
+    _rendered.clear()
 
 
 @register.simple_tag

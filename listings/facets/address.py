@@ -1,6 +1,8 @@
 """The addresses that stand on a results page: the search as it is, with one thing changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -9,6 +11,10 @@ from listings.filters import GROUPS
 
 # An address that says "from anywhere" on purpose.
 NO_DEFAULT = "state="
+
+
+def encoded(params: Mapping[str, Sequence[str]]) -> str:
+    return urlencode([(name, value) for name, values in params.items() for value in values])
 
 
 class Address:
@@ -27,15 +33,17 @@ class Address:
         }
 
     def url(self, params: dict[str, list[str]], **more: str) -> str:
-        query = QueryDict(mutable=True)
-        for name, values in {**params, **{name: [value] for name, value in more.items()}}.items():
-            if values:
-                query.setlist(name, values)
-        return f"?{query.urlencode()}" if query else self.everything
+        query = encoded({**params, **{name: [value] for name, value in more.items()}})
+        return f"?{query}" if query else self.everything
+
+    @cached_property
+    def query(self) -> str:
+        return encoded(self.params)
 
     def shown_whole(self, names: list[str], name: str) -> str:
         """With these groups shown whole, at the place of the one that it is about."""
-        return f"{self.url({**self.params, 'more': names})}#facet-{name}"
+        query = "&".join(filter(None, (self.query, encoded({"more": names}))))
+        return f"{f'?{query}' if query else self.everything}#facet-{name}"
 
     def same(self, **more: str) -> str:
         return self.url(self.params, **more)

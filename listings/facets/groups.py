@@ -4,7 +4,7 @@ A long one shows its commonest values and what is chosen; the rest is a link awa
 finds an option by its name. The options are written here and not in a template: a page has a hundred of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -49,7 +49,7 @@ IN_ORDER = frozenset({"fit", "apprentice", "work", "pay_min", "level", "years_ma
 ANY = {"fit": "Any", "pay_min": "Any pay, stated or not", "years_max": "Any", "posted": "Any time"}
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Option:
     value: str
     label: str
@@ -135,23 +135,13 @@ def option_html(name: str, option: Option, kind: str) -> str:
 
 def build_group(name: str, filters: ListingFilter, result: SearchResult, address: Address) -> FacetGroup:
     group = filters.filters[name]
-    labels = labels_of(name, filters, result)
     chosen = filters.values[name].known
-    counts = result.facets.get(name, {})
-    options = [
-        Option(value, labels.get(value) or step_label(name, value), counts.get(value, 0), value in chosen)
-        for value in dict.fromkeys([*chosen, *counts])
-        if counts.get(value) or value in chosen
-    ]
-    if name in IN_ORDER:
-        places = {value: place for place, value in enumerate(labels)}
-        options.sort(key=lambda option: (places.get(option.value, 0), number(option.value)))
-    else:
-        options.sort(key=lambda option: (-option.count, option.label.casefold()))
+    counts = {value: count for value, count in result.facets.get(name, {}).items() if count or value in chosen}
+    counts.update((value, 0) for value in chosen if value not in counts)
     is_whole = name in address.more
     room = MOST_SHOWN if is_whole or group.is_single else SHOWN if name in OPEN else SHOWN_CLOSED
-    shown = [option for place, option in enumerate(options) if place < room or option.is_chosen]
-    more = len(options) - len(shown)
+    shown = in_order(name, counts, labels_of(name, filters, result), chosen, room)
+    more = len(counts) - len(shown)
     others = [other for other in address.more if other != name]
     return FacetGroup(
         name=name,
@@ -164,6 +154,25 @@ def build_group(name: str, filters: ListingFilter, result: SearchResult, address
         more_url=address.shown_whole([*others, name], name) if more and not is_whole else "",
         less_url=address.shown_whole(others, name) if is_whole else "",
     )
+
+
+def in_order(
+    name: str, counts: dict[str, int], labels: dict[str, str], chosen: tuple[str, ...], room: int
+) -> list[Option]:
+    """The first so many options of a group, and those chosen."""
+    values: Iterable[str] = counts
+    if name not in IN_ORDER and len(counts) > room:  # whatever has as many as the last of them may be among them
+        least = sorted(counts.values())[-room]
+        values = (value for value, count in counts.items() if count >= least or value in chosen)
+    options = [
+        Option(value, labels.get(value) or step_label(name, value), counts[value], value in chosen) for value in values
+    ]
+    if name in IN_ORDER:
+        places = {value: place for place, value in enumerate(labels)}
+        options.sort(key=lambda option: (places.get(option.value, 0), number(option.value)))
+    else:
+        options.sort(key=lambda option: (-option.count, option.label.casefold()))
+    return [option for place, option in enumerate(options) if place < room or option.is_chosen]
 
 
 def number(value: str) -> int:

@@ -19,10 +19,11 @@ from listings.search.keeping import keeper
 from listings.search.lexicon import read_lexicon
 from listings.search.query import Part, Query, understand
 from listings.search.result import PAGE_SIZE, SearchResult, Understood, Unknown
+from listings.search.showing import rows
 from listings.search.spelling import respell, suggest
 from listings.search.sql import SqlSearch
 
-__all__ = ["PAGE_SIZE", "SearchResult", "Understood", "Unknown", "search"]
+__all__ = ["PAGE_SIZE", "SearchResult", "Understood", "Unknown", "rows", "search"]
 
 # Fewer matches than this, and the nearest follow under a heading of their own.
 FEW = 5
@@ -43,7 +44,7 @@ def search(params: Mapping[str, Any] | ListingFilter, user: Any = None) -> Searc
         result, used = answer(filters, query, backend)
         # Words looked up a moment after the snapshot may be of a board that has changed in between.
         if not used.has_read or keeper.is_current(snapshot):
-            return replace(result, is_behind=keeper.is_stale)
+            return replace(result, is_behind=keeper.is_stale, keys=used.keys, shelf=snapshot.rows)
     return answer(filters, query, SqlSearch)[0]
 
 

@@ -43,6 +43,7 @@ class SnapshotSearch:
         self.of = Bitmaps(snapshot, filters, self.now)
         # Whether the database was asked for words: it may have known more by then than the snapshot.
         self.has_read = False
+        self.keys: dict[int, int] = {}
 
     @property
     def version(self) -> int:
@@ -129,7 +130,9 @@ class SnapshotSearch:
         return self.named(self.ordered(found, sort, end)[end - PAGE_SIZE :])
 
     def named(self, at: np.ndarray) -> list[int]:
-        return self.snapshot.column("id")[at].tolist()
+        ids: list[int] = self.snapshot.column("id")[at].tolist()
+        self.keys.update(zip(ids, at.tolist(), strict=True))
+        return ids
 
     def ordered(self, found: BitMap, sort: str, most: int) -> np.ndarray:
         if sort == "near":

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from listings.nearby import DEFAULT_MILES, MOST_MILES
+from listings.search.shelf import Shelf
 
 PAGE_SIZE = 25
 
@@ -83,3 +84,6 @@ class SearchResult:
     # Words of the reference changed, and a large board is still being read with them.
     is_behind: bool = False
     exact: bool = True
+    # Of each listing found, the key under which a row of it may be kept, and where (listings.search.showing).
+    keys: dict[int, int] = field(default_factory=dict)
+    shelf: Shelf | None = None

@@ -23,6 +23,8 @@ from listings.search.shelf import Shelf
 Sets = dict[str, dict[Any, BitMap]]
 # By the name of a set, those that are in it with any value but "".
 STATED = "stated"
+# Bytes of rows that are kept: those of a few hundred pages.
+MOST_ROWS = 32 * 1024 * 1024
 # Room behind the last row, so that a change is written there and nothing is copied.
 SPARE = 2_048
 COLUMNS = {
@@ -122,6 +124,8 @@ class Snapshot:
     by_document: np.ndarray
     # Bitmaps of phrases, circles and scores, shared by all snapshots that grew from one reading.
     shelf: Shelf = field(default_factory=Shelf)
+    # Rows as pages show them, by ordinal.
+    rows: Shelf = field(default_factory=lambda: Shelf(MOST_ROWS))
     # Of codes tagged often, what names them by a range alone (bitmaps.Bitmaps.beyond).
     beyond: dict[str, BitMap] = field(default_factory=dict, init=False)
 

@@ -32,8 +32,10 @@ RELATIONS = (
     "listings_listing_schedules",
 )
 REFERENCE = ("codes_specialty", "codes_specialtysynonym", "codes_certification", "codes_state", "codes_term")
-# What a row of the search shows or counts of an employer.
-OF_EMPLOYER = ("name", "slug", "suspended_at")
+MARKS = ("claimed_at", "proven_domain", "domain_proven_at")
+# What a row of the search shows or counts of an employer. Triggers are made anew by any migration: a change here needs
+# one, be it empty.
+OF_EMPLOYER = ("name", "slug", "suspended_at", "unnamed_source", "time_zone", *MARKS)
 LIVE = f"'{Status.PUBLISHED}'"
 PREFIX = "search_"
 

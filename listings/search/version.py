@@ -14,10 +14,9 @@ AT_WORK = """CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text E
         SELECT backend_xid FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND datname <> current_database())
     UNION SELECT backend_xid::text FROM pg_stat_activity
         WHERE backend_xid IS NOT NULL AND datname = current_database() ORDER BY 1), ',') END"""
-# Changes of open jobs and of the words the search knows; what a row says of its employer (claimed, proven); what
-# codes mean, and where places lie.
-NEWEST = """SELECT (SELECT max(seq) FROM listings_searchchange), (SELECT max(id) FROM accounts_employerevent),
-    (SELECT max(number) FROM codes_referencestamp),
+# Changes of open jobs, of what they show of their employers and of the words the search knows; what codes mean, and
+# where places lie.
+NEWEST = """SELECT (SELECT max(seq) FROM listings_searchchange), (SELECT max(number) FROM codes_referencestamp),
     (SELECT count(*) || '/' || coalesce(max(seq), 0) FROM listings_searchchange WHERE listing_id = 0)"""
 
 
@@ -30,6 +29,6 @@ def version() -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"{NEWEST}, {AT_WORK}" if connection.vendor == "postgresql" else NEWEST)
         parts = cursor.fetchone()
-    codes.follow(parts[2] or 0)
-    vocabulary.follow(parts[3])
+    codes.follow(parts[1] or 0)
+    vocabulary.follow(parts[2])
     return "-".join(str(part or 0) for part in parts)

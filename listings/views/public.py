@@ -20,7 +20,7 @@ from listings.filters import SORTS, ListingFilter
 from listings.models import Listing
 from listings.nearby import MILES
 from listings.rows import reader_of
-from listings.search import PAGE_SIZE, SearchResult, search
+from listings.search import PAGE_SIZE, SearchResult, rows, search
 from listings.search.version import version
 from listings.workflow import ApplyMethod
 
@@ -71,12 +71,12 @@ def use_default(request: HttpRequest) -> Default:
 
 def in_order(ids: list[int], result: SearchResult, filters: ListingFilter) -> list[Any]:
     """The rows of these ids as the search ordered them. One that closed a moment ago is left out."""
-    rows = Listing.objects.rows(ids, texts=bool(result.words))
-    for row in rows:
+    found = rows(result, ids)
+    for row in found:
         row.searched_codes, row.searched_words = result.codes, result.words
         row.searched_states = filters.values["state"].known
-    fit.attach(rows, filters.candidate)
-    return rows
+    fit.attach(found, filters.candidate)
+    return found
 
 
 def page_of(result: SearchResult, *, is_unstated: bool) -> Page:

@@ -1,4 +1,5 @@
 import pytest
+from django.template import Context, Template
 
 from core.html import from_typed, hide_addresses, paragraphs, sanitise, to_text
 
@@ -76,3 +77,12 @@ def test_hide_addresses_takes_them_out_of_the_words_and_leaves_the_tags():
     assert result == (
         '<p>Write to [e-mail address not shown], or <a href="https://mercy.example/?to=a@b.example">here</a>.</p>'
     )
+
+
+def test_what_is_rendered_once_hangs_on_what_it_names_alone(settings):
+    said = Template('{% once "test of once" name %}{{ name }}, {{ other }}{% endonce %}')
+    assert said.render(Context({"name": "a", "other": 1})) == "a, 1"
+    assert said.render(Context({"name": "a", "other": 2})) == "a, 1"
+    assert said.render(Context({"name": "b", "other": 2})) == "b, 2"
+    settings.SITE_NAME = "Another board"  # a page may print any setting
+    assert said.render(Context({"name": "a", "other": 2})) == "a, 2"

@@ -1,0 +1,93 @@
+"""Rows that are kept with a snapshot: never of another listing, another search or another day."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Employer
+from codes.models import Term
+from listings.models import Listing, ListingText
+from listings.search.keeping import keeper
+from tests.factories import make_employer, make_listing, make_reference
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def listing():
+    make_reference()
+    employer = make_employer(name="Mercy", claimed_at=None)
+    return make_listing(
+        title="Profee Coder",
+        employer=employer,
+        codes=[("cpt", "32701")],
+        description="You abstract thoracic surgery every day.",
+        work="remote",
+        remote_scope="listed",
+        states=("OH", "TX"),
+    )
+
+
+def page(client, query: str = "") -> str:
+    response = client.get(f"/jobs/{query}")
+    assert response.status_code == 200
+    return response.text
+
+
+def test_a_row_is_kept_and_asked_for_once(client, listing):
+    with CaptureQueriesContext(connection) as first:
+        page(client)
+    assert any('"listings_listing"."title"' in one["sql"] for one in first)
+    assert keeper.current().rows.entries
+    with CaptureQueriesContext(connection) as again:
+        assert "Profee Coder" in page(client)
+    assert not any('"listings_listing"."title"' in one["sql"] for one in again)
+
+
+def test_a_row_shows_what_the_listing_says_now(client, listing):
+    page(client)
+    Listing.objects.filter(pk=listing.pk).update(title="Facility Coder")
+    ListingText.objects.filter(pk=listing.pk).update(title="Facility Coder")
+    html = page(client)
+    assert "Facility Coder" in html
+    assert "Profee Coder" not in html
+
+
+def test_a_row_shows_what_its_employer_has_proven(client, listing):
+    assert "(unclaimed)" in page(client)
+    Employer.objects.update(claimed_at=timezone.now())
+    assert "(unclaimed)" not in page(client)
+    Employer.objects.update(proven_domain="mercy.test", domain_proven_at=timezone.now())
+    assert "mercy.test" in page(client)
+
+
+def test_a_row_shows_the_words_the_reference_has_now(client, listing):
+    level = Term.objects.filter(kind=Term.Kind.LEVEL).first()
+    Listing.objects.filter(pk=listing.pk).update(level=level)
+    assert level.label in page(client)
+    Term.objects.filter(pk=level.pk).update(label="Grand master")
+    assert "Grand master" in page(client)
+
+
+def test_a_kept_row_knows_nothing_of_another_search(client, listing):
+    found = page(client, "?q=32701")
+    assert "chip--on" in found
+    assert "<mark>Profee</mark>" in page(client, '?q="profee"')
+    plain = page(client)
+    assert "<mark>" not in plain
+    assert "chip--code chip--on" not in plain
+    assert "Remote: TX OH" in page(client, "?state=TX")
+    assert "Remote: OH TX" in page(client)
+
+
+def test_a_kept_row_gets_its_text_when_words_are_searched(client, listing):
+    assert "thoracic" not in page(client)
+    assert "<mark>thoracic</mark> surgery" in page(client, '?q="thoracic"')
+    assert "<mark>abstract</mark>" in page(client, '?q="abstract"')
+
+
+def test_a_row_that_ended_is_gone(client, listing):
+    assert "Profee Coder" in page(client)
+    Listing.objects.filter(pk=listing.pk).update(status="closed")
+    assert "Profee Coder" not in page(client)
