@@ -80,8 +80,8 @@ class Row(ListingFacts):
 
     def __init__(self, columns: dict[str, Any], relations: dict[str, Read]) -> None:
         self.__dict__.update(columns, **relations)
-        # What is worked out of it once, for as long as it is kept.
-        self.kept: dict[Any, str] = {}
+        # What is worked out of it, for as long as it is kept.
+        self.kept: dict[str, Any] = {}
 
     def again(self) -> "Row":
         """The same for another page, which may say of it what was searched for."""

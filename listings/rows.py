@@ -5,7 +5,7 @@ rest: her state leads, what she saved has its star filled. Every list of the boa
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -102,72 +102,45 @@ def rows_html(listings: Iterable[Any], reader: Reader = GUEST) -> SafeString:
 
 
 def row_html(listing: Any, reader: Reader = GUEST) -> SafeString:
+    top, middle, bottom = pieces(listing, (*reader.states, *listing.searched_states), reader.states[:1])
+    return mark_safe(
+        f"{top}{star_html(listing, reader)}{middle}{over_html(listing)}{bottom}{fit_html(listing)}</p></article>\n"
+    )
+
+
+def pieces(listing: Any, first: tuple[str, ...], home: tuple[str, ...]) -> tuple[str, str, str]:
+    """What stands before the star, what follows it, and the dates. A kept row keeps those of its last search."""
+    search = listing.searched_words, listing.searched_codes, first, home
+    kept: dict[str, Any] = getattr(listing, "kept", {})
+    last = kept.get("pieces")
+    if last is None or last[0] != search:
+        last = kept["pieces"] = search, tuple(written(listing, first, home))  # in one go: other threads read it, too
+    top, middle, bottom = last[1]
+    return top, middle, bottom
+
+
+def written(listing: Any, first: tuple[str, ...], home: tuple[str, ...]) -> Iterator[str]:
     words = listing.searched_words
-    title, who = same(listing, title_html), same(listing, employer_html)
-    takes, tags = same(listing, credentials_html), same(listing, tags_html)
-    codes = codes_html(listing) if listing.searched_codes else same(listing, codes_html)
-    quote = ""
-    if words:
-        title, who = marked(listing.title, words), marked(employer_words(listing), words)
-        takes, tags = marked(same(listing, credentials_words), words), marked(same(listing, tags_words), words)
-        if "<mark>" not in title + who + takes + tags and " chip--on" not in codes:
-            quote = snippet(getattr(listing, "description", ""), words)
+    title, who = marked(listing.title, words), marked(employer_words(listing), words)
+    takes, tags = marked(listing.credentials_row, words), marked(listing.row_tags, words)
+    codes, quote = codes_html(listing), ""
+    if words and "<mark>" not in title + who + takes + tags and " chip--on" not in codes:
+        quote = snippet(getattr(listing, "description", ""), words)
+    ref = f' data-source-ref="{escape(listing.source_ref)}"' if listing.source_ref else ""
+    facts = "".join(f" · {escape(fact)}" for fact in listing.row_facts)
     soft = f'<span class="soft">{tags}</span>' if tags else ""
     quoted = f'<p class="job-row__quote">{marked(quote, words)}</p>\n' if quote else ""
-    return mark_safe(
-        f"{same(listing, head_html)}{title}</a></h3>"
-        f'<p class="job-row__pay">{same(listing, pay_html)}</p>{star_html(listing, reader)}</div>\n'
-        f"<p>{who}{same(listing, trust_html)} · {where_html(listing, reader)}{same(listing, facts_html)}</p>\n"
-        f'<p class="job-row__chips">{takes_html(listing, takes)}{codes}{soft}</p>\n'
-        f'{quoted}<p class="soft small">{over_html(listing)}{same(listing, dates_html)}{fit_html(listing)}</p>'
-        "</article>\n"
-    )
-
-
-def same(listing: Any, part: Callable[[Any], str]) -> str:
-    """A part that hangs on the job alone: made once for as long as the row is kept."""
-    kept = getattr(listing, "kept", None)
-    if kept is None:
-        return part(listing)
-    if part not in kept:
-        kept[part] = part(listing)
-    return str(kept[part])
-
-
-def head_html(listing: Any) -> str:
-    ref = f' data-source-ref="{escape(listing.source_ref)}"' if listing.source_ref else ""
-    return (
+    yield (
         f'<article class="job-row" data-listing-id="{listing.pk}"{ref}>'
-        f'<div class="job-row__head"><h3 class="job-row__title"><a href="{address(listing)}">'
+        f'<div class="job-row__head"><h3 class="job-row__title"><a href="{address(listing)}">{title}</a></h3>'
+        f'<p class="job-row__pay">{pay_html(listing)}</p>'
     )
-
-
-def title_html(listing: Any) -> str:
-    return escape(listing.title)
-
-
-def employer_html(listing: Any) -> str:
-    return escape(employer_words(listing))
-
-
-def credentials_words(listing: Any) -> str:
-    return str(listing.credentials_row)
-
-
-def credentials_html(listing: Any) -> str:
-    return escape(listing.credentials_row)
-
-
-def tags_words(listing: Any) -> str:
-    return str(listing.row_tags)
-
-
-def tags_html(listing: Any) -> str:
-    return escape(listing.row_tags)
-
-
-def facts_html(listing: Any) -> str:
-    return "".join(f" · {escape(fact)}" for fact in listing.row_facts)
+    yield (
+        f"</div>\n<p>{who}{trust_html(listing.employer)} · {where_html(listing, first, home)}{facts}</p>\n"
+        f'<p class="job-row__chips">{takes_html(listing, takes)}{codes}{soft}</p>\n'
+        f'{quoted}<p class="soft small">'
+    )
+    yield dates_html(listing)
 
 
 @lru_cache(maxsize=8)
@@ -202,9 +175,8 @@ def employer_words(listing: Any) -> str:
     return listing.employer.name if listing.employer.is_named else "Employer not named"
 
 
-def trust_html(listing: Any) -> str:
+def trust_html(employer: Any) -> str:
     """The verified mark, or that nobody has claimed this employer."""
-    employer = listing.employer
     if employer.is_proven:
         return f" {_proven(employer.proven_domain, employer.domain_proven_at)}"
     return "" if employer.is_claimed else ' <span class="not-stated">(unclaimed)</span>'
@@ -216,17 +188,10 @@ def _proven(domain: str, moment: Any) -> str:
     return render_to_string("components/proven.html", {"employer": employer, "short": True}).strip()
 
 
-def where_html(listing: Any, reader: Reader) -> str:
-    first = (*reader.states, *listing.searched_states)
-    if not first:
-        return same(listing, anywhere_html)
+def where_html(listing: Any, first: tuple[str, ...], home: tuple[str, ...]) -> str:
+    """These states lead, and the reader's own stands out."""
     words = escape(listing.where_row_for(first))
-    home = reader.states[0] if reader.states else ""
-    return words.replace(f"Remote: {home} ", f"Remote: <b>{home}</b> ", 1) if home else words
-
-
-def anywhere_html(listing: Any) -> str:
-    return escape(listing.where_row)
+    return words.replace(f"Remote: {home[0]} ", f"Remote: <b>{home[0]}</b> ", 1) if home else words
 
 
 def takes_html(listing: Any, takes: str) -> str:

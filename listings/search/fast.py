@@ -265,8 +265,7 @@ class SnapshotSearch:
         """The employers with the most jobs, and those chosen: a board has thousands."""
         names, chosen = self.snapshot.names, self.filters.values["employer"].known
         numbers = self.numbers_of_employers()
-        most = highest_of(numbers, MOST_EMPLOYERS)
-        shown = most[np.lexsort((names.slug_order[most], -numbers[most]))][:MOST_EMPLOYERS].tolist()
+        shown = first_of(numbers, names.slug_order, MOST_EMPLOYERS).tolist()
         if chosen:
             shown += [at for at in np.flatnonzero(numbers).tolist() if names.employers[at][0] in chosen]
         counts = {names.employers[at]: int(numbers[at]) for at in shown}
@@ -284,7 +283,7 @@ class SnapshotSearch:
         """The codes tagged most, each counted as its filter finds it: tagged, or in a range."""
         within = self.within("code")
         is_few = len(within) ** 2 < LISTED * self.snapshot.size
-        shown = nsmallest(MOST_CODES, self.tags_by_listing(within) if is_few else self.tags_by_walking(within))
+        shown = self.tags_by_listing(within) if is_few else nsmallest(MOST_CODES, self.tags_by_walking(within))
         count, ranged = self.counter("code"), within & self.snapshot.stated("range")
         counts = {value: count(self.of.match_code((value,))) for value in self.filters.values["code"].known}
         for number, value in shown:
@@ -298,8 +297,9 @@ class SnapshotSearch:
 
     def tags_by_listing(self, within: BitMap) -> list[tuple[int, str]]:
         """(minus how often, the code) from the codes of each listing: for few listings."""
-        names, numbers = self.snapshot.names.codes, self.snapshot.tags_of(within)
-        return [(-int(numbers[at]), names[at]) for at in highest_of(numbers, MOST_CODES)]
+        names, numbers = self.snapshot.names, self.snapshot.tags_of(within)
+        most = first_of(numbers, names.code_order, MOST_CODES)
+        return [(-int(numbers[at]), names.codes[at]) for at in most.tolist()]
 
     def tags_by_walking(self, within: BitMap) -> list[tuple[int, str]]:
         """The same from the listings of each code, the commonest first, until no code can be among the most."""
@@ -328,12 +328,12 @@ def missed(snapshot: Snapshot, within: BitMap) -> BitMap | None:
     return rest if len(rest) * MOSTLY < len(within) else None
 
 
-def highest_of(numbers: np.ndarray, most: int) -> np.ndarray:
-    """Where the highest of these counts stand, and those as high as the last of them; none that is nought."""
+def first_of(numbers: np.ndarray, order: np.ndarray, most: int) -> np.ndarray:
+    """Where the highest of these counts stand, equal ones in this order; none that is nought."""
     some = np.flatnonzero(numbers)
     if len(some) > most:
         some = some[numbers[some] >= np.partition(numbers[some], -most)[-most]]
-    return some
+    return some[np.lexsort((order[some], -numbers[some]))][:most]
 
 
 def is_of_columns(what: Wanted, vendor: str) -> bool:

@@ -74,7 +74,7 @@ class Names:
     code_tags: list[list[tuple[str, str]]] = field(default_factory=list)  # (system, code) of each
     ranges: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)  # (system, start, end) by system
     numbers: dict[Any, int] = field(default_factory=dict)
-    _slug_order: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
+    orders: dict[str, np.ndarray] = field(default_factory=dict)
 
     def number(self, kind: str, of: list, value: Any) -> int:
         number = self.numbers.setdefault((kind, value), len(of))
@@ -88,12 +88,20 @@ class Names:
     @property
     def slug_order(self) -> np.ndarray:
         """Of each employer, where it stands by its slug."""
-        count = len(self.employers)
-        if len(self._slug_order) < count:
+        return self.order("slugs", self.employers)
+
+    @property
+    def code_order(self) -> np.ndarray:
+        """Of each code, where it stands by what people write."""
+        return self.order("codes", self.codes)
+
+    def order(self, name: str, of: list) -> np.ndarray:
+        order, count = self.orders.get(name), len(of)
+        if order is None or len(order) < count:
             order = np.empty(count, np.int32)
-            order[sorted(range(count), key=self.employers.__getitem__)] = np.arange(count)
-            self._slug_order = order
-        return self._slug_order
+            order[sorted(range(count), key=of.__getitem__)] = np.arange(count)
+            self.orders[name] = order
+        return order
 
     def tags_of(self, code: str) -> list[tuple[str, str]]:
         """The tags that are written so."""
