@@ -89,9 +89,10 @@ class Bitmaps:
         known = self.snapshot.beyond.get(value)
         if known is None:
             tags, readings = self.snapshot.names.tags_of(value), readings_of(value)
-            if len(tags) > 1 or tags != [(one.system, one.code) for one in readings]:
+            if len(tags) != 1 or tags != [(one.system, one.code) for one in readings]:
                 return None
-            known = self.match_code((value,)) - self.snapshot.one_of("code", tags)
+            held = self.snapshot.holding(readings[0])
+            known = either(held) - self.snapshot.one_of("code", tags) if held else BitMap()
             self.snapshot.beyond[value] = known
         return known
 

@@ -305,13 +305,13 @@ class SnapshotSearch:
         """The same from the listings of each code, the commonest first, until no code can be among the most."""
         shown: list[tuple[int, str]] = []
         best = [0] * MOST_CODES  # the highest counts so far, the least of them first
-        count = self.counter("code")
-        for most, code, tagged in self.snapshot.commonest_codes:
+        count, names, tagged = self.counter("code"), self.snapshot.names, self.snapshot.sets.get("code", {})
+        for most, at in self.snapshot.commonest_codes:
             if most < best[0]:
                 break
-            number = count(tagged[0]) if len(tagged) == 1 else sum(map(count, tagged))
+            number = sum([count(tagged[tag]) for tag in names.code_tags[at] if tag in tagged])
             if number and number >= best[0]:
-                shown.append((-number, code))
+                shown.append((-number, names.codes[at]))
                 heapreplace(best, number)
         return shown
 

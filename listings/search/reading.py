@@ -256,10 +256,12 @@ def read_relations(open_ids: np.ndarray, ids: Sequence[int] | None) -> Iterator[
             rows = rows.filter(listing__status=Status.PUBLISHED)
         lines: dict[tuple[str, Any], list[str]] = defaultdict(list)
         for chunk in chunks(ids):
-            asked = among(rows, "listing_id", chunk).order_by().values_list(*fields)
-            for *value, line in chain.from_iterable(plain(asked.annotate(listings=Ids("listing_id")))):
+            # Of a few listings row by row: to put them in groups SQLite would walk along all values there are.
+            listed = Ids("listing_id") if chunk is None else F("listing_id")
+            asked = among(rows, "listing_id", chunk).order_by().values_list(*fields).annotate(listings=listed)
+            for *value, line in chain.from_iterable(plain(asked)):
                 for tag in tags(*value):
-                    lines[tag].append(line)
+                    lines[tag].append(str(line))
         for (name, value), several in lines.items():
             yield name, value, places(several)
 

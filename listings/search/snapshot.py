@@ -286,15 +286,12 @@ class Snapshot:
 
     # Codes -------------------------------------------------------------------------------------------------------
     @cached_property
-    def commonest_codes(self) -> list[tuple[int, str, list[BitMap]]]:
-        """(how often at most, the code, the sets of its tags), the commonest first."""
-        held, names = self.sets.get("code", {}), self.names
+    def commonest_codes(self) -> list[tuple[int, int]]:
+        """(how often at most, the code's number), the commonest first."""
         used = int(self.column("first code")[-1] + self.column("codes")[-1]) if self.size else 0
         numbers = np.bincount(self.tagged[:used])
-        return [
-            (int(numbers[at]), names.codes[at], [held[tag] for tag in names.code_tags[at] if tag in held])
-            for at in np.argsort(-numbers, kind="stable").tolist()
-        ]
+        order = np.argsort(-numbers, kind="stable")
+        return list(zip(numbers[order].tolist(), order.tolist(), strict=True))
 
     def tags_of(self, found: BitMap) -> np.ndarray:
         """How often these listings are tagged with each code, by the code's number."""
