@@ -5,31 +5,33 @@ from typing import Any
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
-from django.core.cache import cache
 from django.forms.fields import InvalidJSONInput
 
 from accounts.forms.entrance import OwnWords
+from accounts.services import factors
 from core.forms import PlainForm
 
 NAME_LENGTH = 60
 
 
 class EachCodeOnce(PlainForm):
-    """A clock may be half a minute off, so a code is good for longer than django-allauth remembers that it was used."""
+    """A clock may be half a minute off, so a code is good for longer than django-allauth remembers that it was used,
+    and its memory is the cache, which may be away. Recovery codes are crossed out in the database by django-allauth."""
 
-    REMEMBERED = 150  # seconds: more than three periods of thirty
     user: Any
+    authenticator: Authenticator
 
     def clean_code(self) -> str:
         typed = normalize_user_code(self.cleaned_data["code"])
-        key = f"factor-code-used:{self.user.pk}:{typed}"
-        if cache.get(key):
+        if factors.is_spent(self.user, typed):  # asked first: an old code must not wipe out the count of wrong ones
             raise get_adapter().validation_error("incorrect_code")
         code = super().clean_code()  # type: ignore[misc]
-        cache.set(key, True, self.REMEMBERED)
+        if self.authenticator.type == Authenticator.Type.TOTP and not factors.spend(self.authenticator, typed):
+            raise get_adapter().validation_error("incorrect_code")  # somebody typed it at the same moment
         return code
 
 

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts import secrets
 from accounts.models import User
@@ -16,6 +17,8 @@ from accounts.workflow import Role
 
 LATER = "second-factor-later"
 SEASON = timedelta(days=90)
+SPENT = "spent"  # in the data of an app: its latest codes, and when each was used
+REMEMBERED = 150  # seconds: more than the three periods of thirty in which a code is good
 
 
 @dataclass
@@ -41,6 +44,30 @@ def of(user: User) -> Held:
         else:
             held.codes_left = len(factor.wrap().get_unused_codes())
     return held
+
+
+def is_spent(user: User, code: str) -> bool:
+    app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    return app is not None and code in _spent_lately(app)
+
+
+@transaction.atomic
+def spend(app: Authenticator, code: str) -> bool:
+    """False if somebody was faster, or the app was just removed.
+
+    Kept in the database, so it holds for every process, with or without a cache.
+    """
+    locked = Authenticator.objects.select_for_update().filter(pk=app.pk).first()
+    if locked is None or code in (spent := _spent_lately(locked)):
+        return False
+    locked.data[SPENT] = {**spent, code: timezone.now().timestamp()}
+    locked.save(update_fields=["data"])
+    return True
+
+
+def _spent_lately(app: Authenticator) -> dict[str, float]:
+    since = timezone.now().timestamp() - REMEMBERED
+    return {code: used_at for code, used_at in app.data.get(SPENT, {}).items() if used_at > since}
 
 
 def should_ask(request: HttpRequest) -> bool:

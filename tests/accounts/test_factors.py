@@ -112,6 +112,69 @@ def test_each_code_of_an_app_works_once_however_long_it_is_good_for(time_machine
     assert "_auth_user_id" not in other.session
 
 
+def test_used_code_is_refused_by_a_process_that_remembers_nothing_of_it():
+    """As when Redis is away and each process counts for itself, or Redis came back empty."""
+    person = make_candidate()
+    code = digits(give_app(person))
+    browser, first_step = log_in(person)
+    landed = browser.post(first_step.url, {"code": code})
+    cache.clear()
+    other, first_step = log_in(person)
+
+    again = other.post(first_step.url, {"code": code})
+
+    assert landed.status_code == 302
+    assert "That code is not right." in again.context["form"].errors["code"][0]
+    assert "_auth_user_id" not in other.session
+
+
+def test_used_code_wipes_out_no_count_of_wrong_ones():
+    person = make_candidate()
+    code = digits(give_app(person))
+    browser, first_step = log_in(person)
+    browser.post(first_step.url, {"code": code})
+    cache.clear()
+    other, first_step = log_in(person)
+
+    for typed in ("000000", "000000", code, "000000", "000000", code, "000000"):
+        other.post(first_step.url, {"code": typed})
+    refused = other.post(first_step.url, {"code": "000000"})
+
+    assert refused.context["form"].errors["code"][0].startswith("Too many attempts.")
+
+
+def test_code_is_spent_by_one_of_two_at_the_same_moment():
+    person = make_candidate()
+    give_app(person)
+    first, second = Authenticator.objects.get(), Authenticator.objects.get()
+
+    assert [factors.spend(first, "123456"), factors.spend(second, "123456")] == [True, False]
+    assert factors.is_spent(person, "123456")
+
+
+def test_used_codes_are_kept_no_longer_than_needed(time_machine):
+    time_machine.move_to("2026-11-26 12:00:00+00:00", tick=False)
+    person = make_candidate()
+    secret = give_app(person)
+    app = Authenticator.objects.get()
+    factors.spend(app, "123456")
+    time_machine.shift(factors.REMEMBERED)
+
+    assert not factors.is_spent(person, "123456")
+    assert factors.spend(app, "654321")
+    app.refresh_from_db()
+    assert list(app.data[factors.SPENT]) == ["654321"]
+    assert secrets.open_closed(app.data["secret"]) == secret
+
+
+def test_code_of_an_app_that_was_just_removed_is_refused():
+    give_app(make_candidate())
+    app = Authenticator.objects.get()
+    Authenticator.objects.all().delete()
+
+    assert not factors.spend(app, "123456")
+
+
 @pytest.mark.parametrize("code", ["", "abc", "1" * 5000, "１２３４５６", "\x00", "000000"])
 def test_wrong_code_of_an_app_is_refused_at_the_field(code):
     person = make_candidate()
