@@ -40,7 +40,7 @@ def test_not_ready_while_a_migration_waits(client, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_not_ready_without_the_cache(client, settings):
+def test_not_ready_without_a_cache_that_has_no_stand_in(client, settings):
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
     }
