@@ -17,8 +17,8 @@ from moderation.workflow import Decision
 
 # So many listings one press of a button decides on; the rest of a larger batch waits for the next press.
 BATCH = 500
-# Among so many of the oldest the grave ones are looked for: reading the words of one takes milliseconds.
-RANKED = 200
+# Among so many of the oldest, a page of them, the grave are looked for: reading the words of one takes milliseconds.
+RANKED = 50
 LISTING_IMPORTS = "listings"  # ImportRun.kind of listings.imports
 SAMPLE = 8
 

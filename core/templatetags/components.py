@@ -33,7 +33,6 @@ def _drawing(name: str) -> str:
 
 
 @register.simple_tag
-@lru_cache(maxsize=512)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon in the size of its text. Decoration unless it carries a `label`."""
     return format_html(

@@ -10,7 +10,7 @@ from listings.facets.address import Address
 from listings.facets.labels import labels_of, near_labels, step_label
 from listings.filters import ListingFilter
 from listings.nearby import MILES
-from listings.search import SearchResult, read_line, search
+from listings.search import SearchResult, count, read_line
 from listings.search.query import STOP_WORDS, Query
 from listings.search.query.named_codes import SETTING_OF
 from listings.search.query.states import AMBIGUOUS_STATES
@@ -114,14 +114,14 @@ def part_label(name: str, filters: ListingFilter) -> str:
 def build_removals(filters: ListingFilter, result: SearchResult, address: Address) -> list[Removal]:
     """In an empty result: what there would be without one filter, or without one part of the line."""
     removals = [
-        Removal(part_label(name, filters), count, address.without(name)) for name, count in result.without.items()
+        Removal(part_label(name, filters), number, address.without(name)) for name, number in result.without.items()
     ]
     query = read_line(filters.values["q"], filters) if not result.total else Query()
     if len(query.clauses) > 1:
         for part in query.clauses[:MOST_REMOVALS]:
             line = query.without(part)
-            if count := search(address.params_asking(line), filters.user).total:
-                removals.append(Removal(f"“{part.words}”", count, address.asking(line)))
+            if number := count(address.params_asking(line), filters.user):
+                removals.append(Removal(f"“{part.words}”", number, address.asking(line)))
     return removals
 
 
@@ -134,14 +134,14 @@ def build_wider(filters: ListingFilter, result: SearchResult, address: Address) 
     towns = " or ".join(str(place) if place.zip in filters.values["near"].known else place.town for place in places)
     for miles in (miles for miles in MILES if miles > filters.miles):
         params = {**address.params, "within": [str(miles)]}
-        if count := search(params, filters.user).total:
-            wider.append(Removal(f"within {miles} miles of {towns}", count, address.url(params)))
+        if number := count(params, filters.user):
+            wider.append(Removal(f"within {miles} miles of {towns}", number, address.url(params)))
             break
     states = {place.state_id: filters.vocabulary.states.get(place.state_id, place.state_id) for place in places}
     if "state" not in filters.chosen:
         params = {**address.params_without("near", None), "state": list(states)}
-        if count := search(params, filters.user).total:
-            wider.append(Removal(f"open to people in {' or '.join(states.values())}", count, address.url(params)))
+        if number := count(params, filters.user):
+            wider.append(Removal(f"open to people in {' or '.join(states.values())}", number, address.url(params)))
     return wider
 
 

@@ -23,7 +23,7 @@ from listings.search.showing import rows
 from listings.search.spelling import respell, suggest
 from listings.search.sql import SqlSearch
 
-__all__ = ["PAGE_SIZE", "SearchResult", "Understood", "Unknown", "rows", "search"]
+__all__ = ["PAGE_SIZE", "SearchResult", "Understood", "Unknown", "count", "rows", "search"]
 
 # Fewer matches than this, and the nearest follow under a heading of their own.
 FEW = 5
@@ -44,8 +44,16 @@ def search(params: Mapping[str, Any] | ListingFilter, user: Any = None) -> Searc
         result, used = answer(filters, query, backend)
         # Words looked up a moment after the snapshot may be of a board that has changed in between.
         if not used.has_read or keeper.is_current(snapshot):
-            return replace(result, is_behind=keeper.is_stale, keys=used.keys, shelf=snapshot.rows)
+            return replace(result, is_behind=keeper.is_behind(snapshot), keys=used.keys, shelf=snapshot.rows)
     return answer(filters, query, SqlSearch)[0]
+
+
+def count(params: Mapping[str, Any], user: Any = None) -> int:
+    """How many listings a query string finds as it is written, without all else that a page says of them."""
+    filters = ListingFilter(as_query(params), user=user)
+    query = read_line(filters.values["q"], filters)
+    snapshot = keeper.current() if settings.SEARCH_BACKEND == "snapshot" else None
+    return (SqlSearch(filters, query) if snapshot is None else SnapshotSearch(filters, query, snapshot)).total()
 
 
 def answer(

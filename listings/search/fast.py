@@ -212,6 +212,9 @@ class SnapshotSearch:
             return len
         return lambda held: len(held) - rest.intersection_cardinality(held)
 
+    def total(self) -> int:
+        return len(self.found)
+
     def count(self) -> Found:
         facets = {name: self.counts(name) for name in (*PLAIN, *FIXED, *STEPS)}
         facets["fit"] = self.counts_of("fit", self.filters.fit_choices)

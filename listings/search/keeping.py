@@ -67,6 +67,10 @@ class Keeper:
             except Lost:
                 return False
 
+    def is_behind(self, snapshot: Snapshot) -> bool:
+        """Whether something changed that this one does not know: asked last, so that no answer passes for a newer."""
+        return self.is_stale or self.snapshot is not snapshot
+
     def ready(self) -> None:
         """Reads the board, however large, unless what a process was born with can be followed: when it starts."""
         with self.lock:

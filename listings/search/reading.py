@@ -1,7 +1,7 @@
 """The open listings as columns and sets: what a snapshot is built from and what a change appends to it.
 
-A large board has millions of pairs of a listing and a value. They are read as one line of ids for each value, and no
-object is ever made for a pair.
+A large board has millions of pairs of a listing and a value. Of the whole board they are read as one line of ids for
+each value, and no object is ever made for a pair.
 """
 
 from collections import defaultdict

@@ -117,6 +117,9 @@ class SqlSearch:
         return list(rows.values_list("pk", flat=True)[start : start + PAGE_SIZE])
 
     # Counts ---------------------------------------------------------------------------------------------------
+    def total(self) -> int:
+        return self.base.filter(self.filters.condition()).count()
+
     def count(self) -> Found:
         total, not_stated, facets = self.fixed_counts()
         labels = self.row_counts(facets)

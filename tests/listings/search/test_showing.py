@@ -8,7 +8,9 @@ from django.utils import timezone
 from accounts.models import Employer
 from codes.models import Term
 from listings.models import Listing, ListingText
+from listings.prefetch import EMPLOYER
 from listings.search.keeping import keeper
+from listings.search.triggers import OF_EMPLOYER
 from tests.factories import make_employer, make_listing, make_reference
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,6 +87,18 @@ def test_a_kept_row_gets_its_text_when_words_are_searched(client, listing):
     assert "thoracic" not in page(client)
     assert "<mark>thoracic</mark> surgery" in page(client, '?q="thoracic"')
     assert "<mark>abstract</mark>" in page(client, '?q="abstract"')
+
+
+def test_whatever_a_row_knows_of_an_employer_is_followed(listing):
+    assert set(OF_EMPLOYER) | {"id"} >= EMPLOYER
+
+
+def test_a_page_that_a_newer_snapshot_overtook_is_not_kept_by_anybody(client, listing):
+    old = keeper.current()
+    assert not keeper.is_behind(old)
+    Listing.objects.filter(pk=listing.pk).update(title="Facility Coder")
+    keeper.current()
+    assert keeper.is_behind(old)
 
 
 def test_a_row_that_ended_is_gone(client, listing):
