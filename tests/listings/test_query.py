@@ -205,6 +205,66 @@ def test_other_numbers_are_no_pay(words, line):
 
 
 @pytest.mark.parametrize(
+    ("said", "pay"),
+    [
+        ("drg 470", "hourly"),
+        ("drg 470", "pay"),
+        ("apr-drg 470", "pay"),
+        ("DRG: 470", "pay"),
+        ("DRGs 469/470", "pay"),
+        ("drg 470 or 471", "hourly"),
+        ("cpt 60000", "salary"),
+        ("revenue code 450", "pay"),
+        ("rev code 0450", "pay"),
+        ("pos 21", "hourly"),
+        ("place of service 23", "daily pay"),
+        ("modifier 25", "hourly"),
+        ("modifiers 25 and 59", "hourly"),
+        ("hcc 18", "pay"),
+        ("icd 10", "salary"),
+        ("icd-10", "hourly"),
+        ("icd 10", "hourly"),
+        ("level 2", "salary"),
+        ("1099", "pay"),
+        ("1099", "hourly pay"),
+        ("W2 1099", "pay"),
+        ("2025", "salary"),
+        ("2025", "annual salary"),
+    ],
+)
+def test_a_number_that_says_which_one_stays_so_in_front_of_pay(words, said, pay):
+    alone, with_pay = parts(said, words), parts(f"{said} {pay}", words)
+    with_amount = parts(f"{said} {pay} $30/hr", words)
+
+    assert with_pay[: len(alone)] == alone
+    assert {kind for kind, _ in with_pay[len(alone) :]} == {"word"}
+    assert with_amount == [*alone, ("pay_min", "62400")]
+
+
+@pytest.mark.parametrize("line", ["salary 2025", "pay 1099", "hourly pay 2025", "annual salary 2025", "pay 600"])
+def test_years_and_forms_are_no_pay_behind_its_name(words, line):
+    assert "pay_min" not in {kind for kind, _ in parts(line, words)}
+
+
+@pytest.mark.parametrize(
+    ("line", "pay"),
+    [
+        ("drg $470 hourly", "977600"),
+        ("entry level 60000 salary", "60000"),
+        ("cpt 30 hourly", "62400"),
+        ("icd 10 30 hourly", "62400"),
+        ("pos 21 30 hourly", "62400"),
+        ("level 2, 30 hourly", "62400"),
+        ("1099 30 hourly", "62400"),
+        ("hcc 60k", "60000"),
+        ("salary 600", "600000"),
+    ],
+)
+def test_pay_behind_a_label_is_pay_where_it_can_be_nothing_else(words, line, pay):
+    assert [value for kind, value in parts(line, words) if kind == "pay_min"] == [pay]
+
+
+@pytest.mark.parametrize(
     ("line", "expected"),
     [
         ("CPC or CCS", [["CPC", "CCS"]]),
@@ -358,6 +418,10 @@ TEXT = st.text(max_size=80) | st.lists(
             "a year",
             "pos 11",
             "60,000",
+            "drg",
+            "470",
+            "level",
+            "1099",
         ]
     ),
     max_size=12,

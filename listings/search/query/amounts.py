@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from listings.search.query.named_codes import is_labelled
 from listings.search.query.parts import Part
 from listings.workflow import DAYS_A_YEAR, HOURS_A_YEAR
 
@@ -74,12 +75,17 @@ def read_pay(match: re.Match[str], before: re.Match[str] | None, behind: re.Matc
         return None
     if not is_money and behind["bare"]:  # "30 hr" may be hours a week
         return None
+    if not is_money and is_labelled(match.string, match.start("amount"), match["amount"]):
+        return None
     if not is_money and not is_pay(match["amount"], amount, often, is_named=bool(nouns)):
         return None
     if is_thousands or (nouns & SALARY and amount < MOST_THOUSANDS and often in ("", *YEARLY)):
         amount *= 1_000
     elif not often:
         often = "h" if amount < MOST_HOURLY else "y"
+    # Years and the numbers of forms are too much for an hour and too little for a year.
+    if not is_money and ((often == "h" and amount >= MOST_HOURLY) or (often in YEARLY and amount < FEWEST_YEARLY)):
+        return None
     return amount * TIMES[often or "y"]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from codes import services as codes
 from codes.grammar import CodeSystem, Kind, Reading, parse
 from listings.search.query.parts import Part
+from listings.search.query.words import NUMBERED
 
 LABELS = (
     "cpt", "hcpcs", "cdt", "icd", "icd10", "icd-10", "icd 10", "icd-10-cm", "icd-10-pcs", "icd 10 cm", "icd 10 pcs",
@@ -58,6 +59,26 @@ SETTING_OF = {
     "72": "office-clinic",
     "81": "lab",
 }
+
+
+# Numbers that say which one, though most are no code of ours.
+WHICH_BEFORE = re.compile(
+    rf"(?<!\w)(?:(?:{'|'.join(sorted(NUMBERED))})\s*[:#]?\s*[0-9]{{1,3}}|levels?\s*[:#]?\s*[0-9]"
+    r"|drgs?\s*[:#]?\s*[0-9]{1,3}|rev(?:enue)?\s+codes?\s*[:#]?\s*[0-9]{2,4}|icd[\s-]*(?:9|10|11))$",
+    re.IGNORECASE,
+)
+# The earlier ones of several behind one label: 469/470, 1 or 2.
+ALIKE_BEFORE = re.compile(r"(?:\b[0-9]+\s*(?:[/&]|\b(?:and|or)\b)\s*)+$", re.IGNORECASE)
+
+
+def is_labelled(text: str, start: int, number: str) -> bool:
+    """Whether what stands in front of the number says that it is a code, a setting, a level or the like."""
+    before = ALIKE_BEFORE.sub("", text[:start])
+    label = LABEL_BEFORE.search(f"{before} ")
+    if label and readings_of(number, label["label"].lower()):
+        return True
+    said = before + number
+    return bool(WHICH_BEFORE.search(said)) or any(match.end() == len(said) for match in PLACE_OF_SERVICE.finditer(said))
 
 
 def services_in(text: str) -> Iterator[Part]:
