@@ -110,6 +110,7 @@ class ListingFacts:
     pk: Any
     slug: Any
     status: Any
+    first_posted_at: Any
     expires_at: Any
     listing_credentials: Any
     employer: Any
@@ -174,6 +175,14 @@ class ListingFacts:
             and self.expires_at > timezone.now()
             and not self.employer.is_suspended
         )
+
+    @property
+    def first_day(self) -> date | None:
+        """The day it was first posted, in the employer's zone, as its desk says."""
+        if self.first_posted_at is None:
+            return None
+        day: date = self.first_posted_at.astimezone(ZoneInfo(self.employer.time_zone)).date()
+        return day
 
     @property
     def last_day(self) -> date | None:

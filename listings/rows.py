@@ -218,7 +218,7 @@ def over_html(listing: Any) -> str:
 
 def dates_html(listing: Any) -> str:
     """How old it is."""
-    words = f"First posted {_day(listing.first_posted_at)}" if listing.first_posted_at else "Not posted yet"
+    words = f"First posted {_day(listing.first_day)}" if listing.first_day else "Not posted yet"
     return f"{words} · closes {_day(listing.closes_on)}" if listing.closes_on else words
 
 

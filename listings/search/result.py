@@ -53,6 +53,7 @@ class Understood:
     without: str = ""
     as_words: str = ""
     is_ambiguous: bool = False
+    is_negated: bool = False
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,9 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     default = use_default(request)
     filters = ListingFilter(request.GET, user=request.user)
     result = search(filters, request.user)
+    line = filters.values["q"]
     context = {
+        "title": f"{line}: Medical coding jobs" if line else "Medical coding jobs",
         "default": default,
         "filters": filters,
         "result": result,
@@ -44,10 +46,12 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "page": (page := page_of(result, is_unstated=filters.values["unstated"])),
         "is_capped": not page.has_next() and result.total > page.paginator.count and not filters.values["unstated"],
         "is_unstated": filters.values["unstated"],
+        "shown": result.not_stated if filters.values["unstated"] else result.total,
         "sorts": {name: label for name, label in SORTS.items() if name != "near" or filters.circles},
         "sort": filters.order,
         "distances": sorted({*MILES, filters.miles}),
         "is_plain": is_plain,
+        "is_fragment": wants_fragment(request),
         "canonical": settings.SITE_URL + reverse("listings:list"),
     }
     response = render_page(request, "listings/list.html", "listings/_results.html", context)
@@ -72,9 +76,11 @@ def use_default(request: HttpRequest) -> Default:
 def in_order(ids: list[int], result: SearchResult, filters: ListingFilter) -> list[Any]:
     """The rows of these ids as the search ordered them. One that closed a moment ago is left out."""
     found = rows(result, ids)
+    typed = [part.value for part in result.understood if part.kind == "state" and not part.is_negated]
+    states = tuple(dict.fromkeys([*filters.values["state"].known, *typed]))
     for row in found:
         row.searched_codes, row.searched_words = result.codes, result.words
-        row.searched_states = filters.values["state"].known
+        row.searched_states = states
     fit.attach(found, filters.candidate)
     return found
 

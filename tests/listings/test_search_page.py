@@ -1,6 +1,7 @@
 """The search page as it is asked for: what is too much is named, groups open, the state of a profile is a chip."""
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from listings.facets import groups
 from listings.filters import ListingFilter
-from tests.factories import make_candidate, make_listing, make_state
+from tests.factories import make_candidate, make_employer, make_listing, make_state
 
 pytestmark = pytest.mark.django_db
 
@@ -262,3 +263,33 @@ def test_a_candidate_without_a_state_sees_what_all_see(as_user, jobs):
 
     assert count_of(html) == 2
     assert "profile:" not in html
+
+
+def test_a_state_that_was_typed_leads_in_the_rows_like_one_that_was_chosen(client, reference):
+    make_listing(work="remote", remote_scope="listed", states=("AL", "AZ", "CO", "FL", "OH"))
+    for query in ("?q=remote+OH", "?state=OH"):
+        assert "Remote: OH AL AZ CO +1" in client.get(f"/jobs/{query}").text
+    assert "Remote: AL AZ CO FL +1" in client.get("/jobs/").text
+
+
+def test_a_piece_of_the_page_brings_the_title_of_its_search(client, reference):
+    make_listing()
+    piece = client.get("/jobs/?q=pos+11", headers={"HX-Request": "true"}).text
+    assert "<title>pos 11: Medical coding jobs · " in piece
+    whole = client.get("/jobs/?q=pos+11").text
+    assert whole.count("<title>") == 1
+    assert "<title>pos 11: Medical coding jobs · " in whole
+
+
+def test_the_heading_counts_what_is_shown(client, reference):
+    make_listing(pay_min=None, pay_max=None, pay_unit="")
+    html = client.get("/jobs/?pay_min=60000&unstated=1").text
+    assert 'data-result-count="1">1 job<' in html
+    assert "Back to the" not in html
+
+
+def test_a_row_dates_a_job_as_its_employers_desk_does(client, reference):
+    evening = datetime(2026, 11, 24, 1, 44, tzinfo=UTC)  # still the 23rd in New York
+    listing = make_listing(employer=make_employer(time_zone="America/New_York"), first_posted_at=evening)
+    assert '<time datetime="2026-11-23">23 Nov 2026</time>' in client.get("/jobs/").text
+    assert "23 November 2026" in client.get(listing.get_absolute_url()).text
