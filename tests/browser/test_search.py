@@ -61,6 +61,7 @@ def test_filters_answer_as_they_are_ticked_and_back_undoes_them(board, page, bar
     page.keyboard.press("Enter")
     expect(page.locator("#results-count")).to_have_text("1 job")
     expect(page.locator("#q")).to_be_focused()
+    expect(page).to_have_title(re.compile(r"^auditor: Medical coding jobs"))
     page.reload()
     expect(page.locator("#results-count")).to_have_text("1 job")
     expect(page.locator("#q")).to_have_value("auditor")
