@@ -4,7 +4,6 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.dummy import DummyCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
@@ -20,6 +19,8 @@ _leftovers: set[str] = set()  # names of stand-ins that answered since Redis las
 class RedisOrElse(RedisCache):
     """Asks Redis; after a failure asks `otherwise` until the pause is over. What Redis held is a miss meanwhile."""
 
+    instead: type[LocMemCache] | type[DummyCache]
+
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         options = {**params.get("OPTIONS", {})}
         kept = {"MAX_ENTRIES": options.pop("MAX_ENTRIES")} if "MAX_ENTRIES" in options else {}
@@ -27,9 +28,6 @@ class RedisOrElse(RedisCache):
         self.server = str(server)
         self.stand_in = f"{type(self).__name__} instead of {server}"
         self.otherwise = self.instead(self.stand_in, {**params, "OPTIONS": kept})
-
-    def instead(self, name: str, params: dict[str, Any]) -> BaseCache:
-        raise NotImplementedError
 
     @property
     def is_away(self) -> bool:
@@ -91,12 +89,10 @@ class RedisOrElse(RedisCache):
 class RedisOrMemory(RedisOrElse):
     """For limits of tries: without Redis each process counts for itself, so nobody gets to guess without end."""
 
-    def instead(self, name: str, params: dict[str, Any]) -> BaseCache:
-        return LocMemCache(name, params)
+    instead = LocMemCache
 
 
 class RedisOrNothing(RedisOrElse):
     """For what can be made again, such as whole pages."""
 
-    def instead(self, name: str, params: dict[str, Any]) -> BaseCache:
-        return DummyCache(name, params)
+    instead = DummyCache

@@ -18,6 +18,7 @@ from listings.search.fast import SnapshotSearch
 from listings.search.keeping import keeper
 from listings.search.lexicon import read_lexicon
 from listings.search.query import Part, Query, understand
+from listings.search.query.amounts import pay_label
 from listings.search.result import PAGE_SIZE, SearchResult, Understood, Unknown
 from listings.search.showing import rows
 from listings.search.spelling import respell, suggest
@@ -144,7 +145,7 @@ def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:
     elif part.kind == "specialty":
         label = " or ".join(specialty.name for specialty in part.specialties)
     elif part.kind == "pay_min":
-        label = f"${int(part.values[0]):,} a year or more"
+        label = pay_label(part)
     elif part.kind == "years_max":
         label = f"{part.values[0]} year{'' if part.values[0] == '1' else 's'} of experience"
     elif part.kind in ("credential", "city"):

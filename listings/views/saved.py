@@ -1,5 +1,7 @@
 """The star: a job kept in mind, and the list of them."""
 
+from urllib.parse import urlsplit
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
@@ -34,7 +36,9 @@ def save(request, pk):
         else:
             services.save(listing, by=request.user)
     if request.htmx:
-        return render(request, "listings/_star.html", {"listing": listing})
+        is_on_list = urlsplit(request.htmx.current_url_abs_path or "").path == reverse("listings:saved")
+        count = request.user.saved_listings.count() if is_on_list else None
+        return render(request, "listings/_star.html", {"listing": listing, "count": count})
     back = way_back(request)
     return redirect(f"{back.split('#')[0]}#save-{pk}" if back else listing.get_absolute_url())
 

@@ -156,7 +156,16 @@ def test_a_candidate_takes_her_state_away_and_keeps_a_job(board, visit, complain
     star.press("Enter")
     expect(star).to_have_attribute("aria-pressed", "true")
     expect(star).to_be_focused()
+    page.locator(".job-row__title a").first.click()
+    expect(page).to_have_url(re.compile(r"/jobs/\d+-"))
+    page.go_back()
+    expect(star).to_have_attribute("aria-pressed", "true")
+    expect(star).to_have_attribute("value", "0")
     page.goto("/me/saved/")
     assert titles(page) == {"Oklahoma Coder"}
     assert SavedListing.objects.get().user == candidate
+    star.press("Enter")
+    expect(page.locator("#saved-count")).to_have_text("0 jobs")
+    page.go_back()
+    expect(star).to_have_attribute("aria-pressed", "false")
     assert complaints == []

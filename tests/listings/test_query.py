@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from codes import services as codes
 from listings.search.query import MOST_CLAUSES, understand
+from listings.search.query.amounts import pay_in, pay_label
 from listings.vocabulary import Vocabulary, read_vocabulary
 from tests.factories import make_certification, make_listing, make_reference, make_specialty, make_state, make_term
 
@@ -474,3 +475,17 @@ def test_taking_one_chip_away_leaves_the_others_as_they_were(chips, gone):
 
     expected = [(part.kind, part.values) for place, part in enumerate(query.parts) if place != gone]
     assert [(part.kind, part.values) for part in left.parts] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("hourly 30", "$30 an hour ($62,400 a year) or more"),
+        ("$30.50/hr", "$30.50 an hour ($63,440 a year) or more"),
+        ("62,400 a year", "$62,400 a year or more"),
+        ("$60k", "$60,000 a year or more"),
+    ],
+)
+def test_an_amount_is_named_as_it_was_typed(line, label):
+    (part,) = pay_in(line)
+    assert pay_label(part) == label

@@ -60,6 +60,19 @@ def test_htmx_gets_the_star_as_it_is_now(as_user, reference, candidate):
     assert "<html" not in response.text
 
 
+def test_a_star_pressed_on_the_list_of_saved_jobs_brings_the_number_of_them(as_user, reference, candidate):
+    for title in ("One", "Two"):
+        SavedListing.objects.create(user=candidate, listing=make_listing(title=title))
+    browser, listing = as_user(candidate), SavedListing.objects.first().listing
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/me/saved/?page=1"}
+
+    assert '<span id="saved-count">2 jobs</span>' in browser.get("/me/saved/").text
+    response = browser.post(address(listing), {"saved": "0"}, headers=headers)
+    assert '<span id="saved-count" data-hx-swap-oob="true">1 job</span>' in response.text
+    headers["HX-Current-URL"] = "http://testserver/jobs/"
+    assert "saved-count" not in browser.post(address(listing), {"saved": "1"}, headers=headers).text
+
+
 def test_looking_saves_nothing(as_user, reference, candidate):
     listing = make_listing()
 

@@ -61,6 +61,25 @@
     delete event.target.closest?.("form")?.dataset.sent;
   });
 
+  // A page one comes back to is older than the stars that were pressed since. What was pressed in this tab holds.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const star = event.target.querySelector?.("button.star");
+    const saved = event.detail.requestConfig?.formData?.get("saved");
+    if (star && saved && event.detail.successful) sessionStorage.setItem(star.id, saved === "1");
+  });
+  window.addEventListener("pageshow", (event) => {
+    const isOlder = event.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    document.querySelectorAll("button.star").forEach((star) => {
+      const pressed = sessionStorage.getItem(star.id);
+      if (pressed === null) return;
+      if (!isOlder) sessionStorage.setItem(star.id, star.getAttribute("aria-pressed"));
+      else {
+        star.setAttribute("aria-pressed", pressed);
+        star.value = pressed === "true" ? "0" : "1";
+      }
+    });
+  });
+
   document.querySelector(".error-summary")?.focus();
   document.documentElement.classList.add("js");
 })();

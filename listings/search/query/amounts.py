@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from listings.facts import money
 from listings.search.query.named_codes import is_labelled
 from listings.search.query.parts import Part
 from listings.workflow import DAYS_A_YEAR, HOURS_A_YEAR
@@ -61,6 +62,14 @@ def pay_in(text: str) -> Iterator[Part]:
             words = text[start:end]
             start, end = start + len(words) - len(words.lstrip()), start + len(words.rstrip())
             yield Part("pay_min", (str(int(yearly)),), text[start:end], start, end, columns=())
+
+
+def pay_label(part: Part) -> str:
+    """The amount as it was typed, by the hour or by the year: what is compared is the year."""
+    yearly = int(part.values[0])
+    typed = (Decimal(number.replace(",", "")) for number in re.findall(NUMBER, part.words))
+    hourly = next((number for number in typed if int(number * HOURS_A_YEAR) == yearly), None)
+    return f"{money(hourly)} an hour (${yearly:,} a year) or more" if hourly else f"${yearly:,} a year or more"
 
 
 def read_pay(match: re.Match[str], before: re.Match[str] | None, behind: re.Match[str]) -> Decimal | None:
