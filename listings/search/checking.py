@@ -46,7 +46,7 @@ def index_faults() -> list[str]:
     found = []
     held, wanted = index.counts(connection)
     if held != wanted:
-        found.append(f"{held:,} texts in the index, {wanted:,} open listings")
+        found.append(f"{held:,} texts in the index, {wanted:,} published ones")
     if not triggers.are_complete(connection):
         found.append("triggers are missing: run `manage.py migrate`, then `manage.py search_rebuild`")
     return found

@@ -2,7 +2,7 @@ import time
 from typing import Any
 
 import numpy as np
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.http import QueryDict
 
 from listings.filters import ListingFilter
@@ -25,7 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("query", help="as people type it, or a whole query string: 'q=rad onc&work=remote'")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        text = options["query"]
+        text = options["query"].strip()
+        if not text:
+            raise CommandError("Say what to search for, as people type it: search_explain 'rad onc remote TX'")
         params = QueryDict(mutable=True)
         if "=" in text.split()[0]:
             params = QueryDict(text.lstrip("?"), mutable=True)

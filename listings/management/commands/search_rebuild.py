@@ -8,7 +8,7 @@ from listings.search import index, triggers
 
 class Command(BaseCommand):
     help = (
-        "Fills the text index anew from the open listings and has every process read them again. "
+        "Fills the text index anew from the published listings and has every process read them again. "
         "One transaction: stopped half way, all is as it was. Running it twice is safe."
     )
 
@@ -20,4 +20,4 @@ class Command(BaseCommand):
                 self.stdout.write("The triggers that keep the index were put in place.")
             triggers.refill(connection, lambda done: self.stdout.write(f"{min(done, total):,} of {total:,}"))
         held, _ = index.counts(connection)
-        self.stdout.write(self.style.SUCCESS(f"{held:,} open listings in the index"))
+        self.stdout.write(self.style.SUCCESS(f"{held:,} published texts in the index"))

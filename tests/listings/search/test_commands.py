@@ -11,7 +11,7 @@ from django.utils import timezone
 from listings.models import ListingText, SearchChange
 from listings.search import index, search, triggers
 from listings.search.changes import prune
-from tests.factories import make_listing, make_reference
+from tests.factories import make_employer, make_listing, make_reference
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,7 +41,7 @@ def test_check_fails_where_a_text_is_missing_and_rebuild_puts_it_back():
     with pytest.raises(CommandError):
         output("search_check")
     assert search({"q": '"charge"'}).total == 0
-    assert "2 open listings in the index" in output("search_rebuild")
+    assert "2 published texts in the index" in output("search_rebuild")
     assert search({"q": '"charge"'}).total == 1
     output("search_check")
 
@@ -75,6 +75,18 @@ def test_explain_names_readings_counts_times_and_reasons():
     assert "Thoracic Coder" in said
     assert "tags 2" in said
     assert "milliseconds" in said
+
+
+@pytest.mark.parametrize("nothing", ["", "  "])
+def test_explain_asks_for_words_where_there_are_none(nothing):
+    with pytest.raises(CommandError, match="Say what to search for"):
+        output("search_explain", nothing)
+
+
+def test_rebuild_counts_texts_and_check_the_jobs_that_show():
+    make_listing(employer=make_employer(suspended_at=timezone.now()))
+    assert "3 published texts in the index" in output("search_rebuild")
+    assert "2 open listings: index, triggers and snapshot agree" in output("search_check")
 
 
 def test_explain_takes_a_query_string():
