@@ -309,12 +309,15 @@ class ListingFacts:
 
     @property
     def credentials_row(self) -> str:
-        """CPC or ROCC; CPC and CRC; No credential required; empty where nothing is stated."""
+        """CPC or ROCC; CPC and CRC; COBGC preferred; No credential required; empty where nothing is stated."""
         names = [certification.acronym for certification in self.required_credentials]
         if names:
             joint = {CredentialsRule.ANY: " or ", CredentialsRule.ALL: " and "}.get(self.credentials_rule, ", ")
             return joint.join(names)
-        return "No credential required" if self.credentials_rule == CredentialsRule.NONE else ""
+        if self.credentials_rule == CredentialsRule.NONE:
+            return "No credential required"
+        preferred = ", ".join(certification.acronym for certification in self.preferred_credentials)
+        return f"{preferred} preferred" if preferred else ""
 
     @property
     def credentials_heading(self) -> str:

@@ -46,7 +46,6 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "page": (page := page_of(result, is_unstated=filters.values["unstated"])),
         "is_capped": not page.has_next() and result.total > page.paginator.count and not filters.values["unstated"],
         "is_unstated": filters.values["unstated"],
-        "shown": result.not_stated if filters.values["unstated"] else result.total,
         "sorts": {name: label for name, label in SORTS.items() if name != "near" or filters.circles},
         "sort": filters.order,
         "distances": sorted({*MILES, filters.miles}),

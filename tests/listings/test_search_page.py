@@ -281,10 +281,10 @@ def test_a_piece_of_the_page_brings_the_title_of_its_search(client, reference):
     assert "<title>pos 11: Medical coding jobs · " in whole
 
 
-def test_the_heading_counts_what_is_shown(client, reference):
+def test_the_heading_names_what_is_shown_and_the_number_of_matches_stays(client, reference):
     make_listing(pay_min=None, pay_max=None, pay_unit="")
     html = client.get("/jobs/?pay_min=60000&unstated=1").text
-    assert 'data-result-count="1">1 job<' in html
+    assert 'data-result-count="0">1 job that does not say<' in html
     assert "Back to the" not in html
 
 
@@ -293,3 +293,10 @@ def test_a_row_dates_a_job_as_its_employers_desk_does(client, reference):
     listing = make_listing(employer=make_employer(time_zone="America/New_York"), first_posted_at=evening)
     assert '<time datetime="2026-11-23">23 Nov 2026</time>' in client.get("/jobs/").text
     assert "23 November 2026" in client.get(listing.get_absolute_url()).text
+
+
+def test_a_row_names_credentials_that_are_preferred_where_none_is_required(client, reference):
+    make_listing(preferred=("CCS", "CPC"), credentials_rule="")
+    html = client.get("/jobs/").text
+    assert '<span class="badge">CCS, CPC preferred</span>' in html
+    assert "Credentials not stated" not in html
