@@ -11,9 +11,8 @@ from redis.exceptions import RedisError
 
 PAUSE = 10.0  # seconds in which this process does not ask again
 logger = structlog.get_logger(__name__)
-# Django makes a cache object for each thread, so these are the process's.
+# Django makes a cache object for each thread, so this is the process's.
 _asked_again_at: dict[str, float] = {}  # by server
-_leftovers: set[str] = set()  # names of stand-ins that answered since Redis last did
 
 
 class RedisOrElse(RedisCache):
@@ -26,8 +25,8 @@ class RedisOrElse(RedisCache):
         kept = {"MAX_ENTRIES": options.pop("MAX_ENTRIES")} if "MAX_ENTRIES" in options else {}
         super().__init__(server, {**params, "OPTIONS": options})
         self.server = str(server)
-        self.stand_in = f"{type(self).__name__} instead of {server}"
-        self.otherwise = self.instead(self.stand_in, {**params, "OPTIONS": kept})
+        name = f"{type(self).__name__} instead of {server}"
+        self.otherwise = self.instead(name, {**params, "OPTIONS": kept})
 
     @property
     def is_away(self) -> bool:
@@ -41,16 +40,10 @@ class RedisOrElse(RedisCache):
                 _asked_again_at[self.server] = monotonic() + PAUSE
                 logger.error("cache_away", error=f"{type(error).__name__}: {error}")
             else:
-                self._forget_leftovers()
+                if not self.is_away:  # another thread may have lost Redis meanwhile
+                    self.otherwise.clear()  # what one outage left behind must not answer in the next
                 return answer
-        _leftovers.add(self.stand_in)
         return getattr(self.otherwise, act)(*args, **kwargs)
-
-    def _forget_leftovers(self) -> None:
-        """What one outage left behind must not answer in the next."""
-        if self.stand_in in _leftovers and not self.is_away:  # another thread may have lost Redis meanwhile
-            _leftovers.discard(self.stand_in)
-            self.otherwise.clear()
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
         return self._ask("add", *args, **kwargs)

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -123,17 +123,17 @@ def fingerprint(description: str) -> str:
 
 
 def flags(listing: Listing, twins: dict[int, tuple[str, ...]] | None = None) -> list[Flag]:
-    """Everything a moderator should look at twice, grave things first. For many listings ask `twins_of` once."""
+    """Everything a moderator should look at twice, grave things first. For many listings ask `flags_of`."""
     names = (twins_of([listing]) if twins is None else twins).get(listing.pk, ())
     found = [*_in_the_words(listing), *_in_the_letters(listing), *_twins(names), *_in_the_address(listing)]
     found += [Flag(f"warning_{one.field}", one.text) for one in warnings(listing)]
     return sorted(found, key=lambda flag: not flag.is_grave)
 
 
-def grave_among(listings: list[Listing]) -> set[int]:
-    """Which of these show a grave sign."""
+def flags_of(listings: Collection[Listing]) -> dict[int, list[Flag]]:
+    """The flags of each of these, by its key."""
     twins = twins_of(listings)
-    return {one.pk for one in listings if any(flag.is_grave for flag in flags(one, twins))}
+    return {one.pk: flags(one, twins) for one in listings}
 
 
 def words_of(listing: Listing) -> str:

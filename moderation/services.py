@@ -37,15 +37,20 @@ def decide(listing: Listing, decision: str, *, by: User, note: str = "") -> None
         listings.remove(listing, by=by, note=note)
 
 
-def in_order(waiting: QuerySet[Listing]) -> tuple[QuerySet[Listing], set[int]]:
-    """What waits, grave ones first and then the oldest; and the keys of the grave ones.
+Flags = dict[int, list[listings.Flag]]
+
+
+def in_order(waiting: QuerySet[Listing]) -> tuple[QuerySet[Listing], set[int], Flags]:
+    """What waits, grave ones first and then the oldest; the keys of the grave ones; the flags of those looked at.
 
     Grave is what readers reported as such, and what shows a grave sign itself.
     """
     oldest = list(waiting.select_related("employer", "text")[:RANKED])
     reported = Report.objects.open().grave().filter(listing__status=Status.PENDING)
-    grave = listings.grave_among(oldest) | set(reported.values_list("listing", flat=True))
-    return waiting.first_those(grave), grave  # type: ignore[attr-defined]
+    judged = listings.flags_of(oldest)
+    grave = {pk for pk, found in judged.items() if any(flag.is_grave for flag in found)}
+    grave |= set(reported.values_list("listing", flat=True))
+    return waiting.first_those(grave), grave, judged  # type: ignore[attr-defined]
 
 
 def next_in_queue(after: Listing) -> Listing | None:
@@ -98,9 +103,9 @@ def _each(run: ImportRun, by: User, act: Callable[[Listing], None], *, hold: boo
     waiting = run.listings.pending().select_related("employer", "text", "posted_by")
     left = max(0, waiting.count() - BATCH)
     rows = list(waiting[:BATCH])
-    twins = listings.twins_of(rows)
+    judged = listings.flags_of(rows) if hold else {}
     for listing in rows:
-        if not can_decide(by, listing) or (hold and any(flag.is_grave for flag in listings.flags(listing, twins))):
+        if not can_decide(by, listing) or any(flag.is_grave for flag in judged.get(listing.pk, ())):
             held += 1
             continue
         try:

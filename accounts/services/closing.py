@@ -7,7 +7,6 @@ import sys
 import unicodedata
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 
 import structlog
 from django.conf import settings
@@ -115,7 +114,8 @@ def erase_due(now: datetime | None = None) -> int:
 @transaction.atomic
 def erase(pk: int, *, now: datetime) -> bool:
     """Everything about this person goes; the row stays, empty, for the histories that point to it."""
-    user = due(now).select_for_update(no_key=True).filter(pk=pk).first()
+    holding.person(pk)
+    user = due(now).filter(pk=pk).first()
     if user is None:  # reopened, or another worker was faster
         return False
     holding.employers_of(user)
@@ -157,8 +157,7 @@ def _erase_mail(user: User) -> None:
     OutboxMail.objects.filter(mine).delete()
     # What others were written because of her, a team for example: it went out, and its row is only a record.
     gone = OutboxMail.objects.exclude(sent_at=None, failed_at=None)
-    for some in _naming(user, gone, "subject", "text", "html"):
-        OutboxMail.objects.filter(pk__in=some).update(subject="Erased mail", text="", html="")
+    _blank(user, gone, subject="Erased mail", text="", html="")
     Invitation.objects.filter(email__in=parcels.addresses(user)).delete()
     MailStop.objects.filter(address__in={address.lower() for address in parcels.addresses(user)}).delete()
 
@@ -168,8 +167,7 @@ def _erase_entrance(user: User) -> None:
     blank = {"object_repr": "erased", "change_message": ""}
     about_her = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
     about_her.update(**blank)
-    for some in _naming(user, LogEntry.objects.all(), "object_repr", "change_message"):  # while all addresses are known
-        LogEntry.objects.filter(pk__in=some).update(**blank)
+    _blank(user, LogEntry.objects.all(), **blank)  # while all addresses are known
     rows = parcels.foreign_rows(user)
     for found in rows.values():
         if hasattr(found.model, "session_key"):
@@ -177,23 +175,24 @@ def _erase_entrance(user: User) -> None:
         found.delete()
 
 
-def _naming(user: User, rows: QuerySet, *columns: str) -> list[list[Any]]:
-    """Keys of the rows in which her name or an address of hers stands, in portions one statement can take.
+def _blank(user: User, rows: QuerySet, **blank: str) -> None:
+    """Writes these values over the rows in whose columns her name or an address of hers stands.
 
     The database finds where the letters stand; whether they stand as words of their own is decided here.
     """
     words = {words for words in parcels.addresses(user) if words} | ({user.name} if _is_telling(user.name) else set())
     if not words:
-        return []
+        return
     words |= {json.dumps(one)[1:-1] for one in words}  # as the admin keeps them: Zo\u00eb
     maybe = Q()
     for one in words:
-        for column in columns:
+        for column in blank:
             maybe |= Q(**{f"{column}__icontains": one})
     whole = re.compile("|".join(map(_as_whole_words, sorted(words))), re.IGNORECASE)
-    read = rows.filter(maybe).order_by("pk").values_list("pk", *columns).iterator(chunk_size=AT_ONCE)
+    read = rows.filter(maybe).order_by("pk").values_list("pk", *blank).iterator(chunk_size=AT_ONCE)
     found = [pk for pk, *texts in read if any(map(whole.search, texts))]
-    return [found[start : start + AT_ONCE] for start in range(0, len(found), AT_ONCE)]
+    for start in range(0, len(found), AT_ONCE):
+        rows.filter(pk__in=found[start : start + AT_ONCE]).update(**blank)
 
 
 def _is_telling(name: str) -> bool:

@@ -348,7 +348,6 @@ class ListingForm(PlainWords, forms.ModelForm):
         filled.setlist("eligible_states", sorted({*filled.getlist("eligible_states"), *own}))
         filled["remote_scope"] = RemoteScope.LISTED
         form = cls(filled, instance=instance, employer=employer)
-        form.full_clean()
         form.problems = form._what_blocks()
         form._judge_nothing()
         return form

@@ -171,7 +171,6 @@ def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:
         without=query.without(part),
         as_words=query.as_words(part),
         is_ambiguous=part.is_ambiguous,
-        is_negated=part.is_negated,
     )
 
 

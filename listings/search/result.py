@@ -53,7 +53,6 @@ class Understood:
     without: str = ""
     as_words: str = ""
     is_ambiguous: bool = False
-    is_negated: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 Services check the state of things; who is asking was checked by the view.
 """
 
-from listings.safety import Flag, flags, grave_among, twins_of
+from listings.safety import Flag, flags, flags_of
 from listings.services.content import copy, save_content
 from listings.services.life import (
     approve,
@@ -32,7 +32,7 @@ __all__ = [
     "expire",
     "expire_due",
     "flags",
-    "grave_among",
+    "flags_of",
     "reject",
     "remove",
     "report",
@@ -40,7 +40,6 @@ __all__ = [
     "save",
     "save_content",
     "submit",
-    "twins_of",
     "unsave",
     "uphold_report",
     "withdraw",

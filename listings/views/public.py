@@ -75,7 +75,7 @@ def use_default(request: HttpRequest) -> Default:
 def in_order(ids: list[int], result: SearchResult, filters: ListingFilter) -> list[Any]:
     """The rows of these ids as the search ordered them. One that closed a moment ago is left out."""
     found = rows(result, ids)
-    typed = [part.value for part in result.understood if part.kind == "state" and not part.is_negated]
+    typed = [part.value for part in result.understood if part.kind == "state"]
     states = tuple(dict.fromkeys([*filters.values["state"].known, *typed]))
     for row in found:
         row.searched_codes, row.searched_words = result.codes, result.words

@@ -65,13 +65,13 @@ def held_back(result: services.BatchResult) -> str:
 
 
 def show(request, run: ImportRun, form: BatchForm) -> HttpResponse:
-    waiting, grave = services.in_order(run.listings.pending())
+    waiting, grave, _ = services.in_order(run.listings.pending())
     sample = services.sample_of(run)
-    twins = listings.twins_of(sample)
+    judged = listings.flags_of(sample)
     context = {
         "run": run,
         "form": form,
-        "sample": [(listing, listings.flags(listing, twins)) for listing in sample],
+        "sample": [(listing, judged[listing.pk]) for listing in sample],
         "page": Paginator(waiting.select_related("employer"), PAGE).get_page(request.GET.get("page")),
         "grave": grave,
         "counts": counts(),

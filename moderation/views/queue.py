@@ -31,7 +31,7 @@ def counts() -> dict[str, int]:
     )
     return {
         **waiting,
-        "reports": Report.objects.filter(status=ReportStatus.OPEN).count(),
+        "reports": Report.objects.open().count(),
         "claims": Claim.objects.filter(status=ClaimStatus.OPEN).count(),
     }
 
@@ -39,13 +39,13 @@ def counts() -> dict[str, int]:
 @moderator_required
 def queue(request) -> HttpResponse:
     """What employers sent, grave ones first, then the oldest. Imported listings wait apart, in their batches."""
-    waiting, grave = services.in_order(Listing.objects.pending().filter(import_run=None))
+    waiting, grave, judged = services.in_order(Listing.objects.pending().filter(import_run=None))
     open_reports = Count("reports", filter=Q(reports__status=ReportStatus.OPEN), distinct=True)
     earlier = Count("employer__listings", filter=Q(employer__listings__first_posted_at__isnull=False), distinct=True)
     rows_of_page = waiting.select_related("employer", "text").annotate(open_reports=open_reports, earlier=earlier)
     page = Paginator(rows_of_page, PAGE).get_page(request.GET.get("page"))
-    twins = listings.twins_of(page.object_list)
-    rows = [(listing, listings.flags(listing, twins)) for listing in page]
+    judged |= listings.flags_of([listing for listing in page if listing.pk not in judged])
+    rows = [(listing, judged[listing.pk]) for listing in page]
     context = {
         "page": page,
         "rows": rows,

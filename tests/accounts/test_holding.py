@@ -15,7 +15,7 @@ from tests.accounts.beside import Beside
 from tests.factories import make_employer, make_member, make_user
 from tests.test_architecture import FLOORS, ROOT
 
-APART = re.compile(r"(?:User|Employer)\.objects[^#]*?select_for_update\(")
+APART = re.compile(r"(?:User|Employer)\.objects[^#]*?select_for_update\(|select_for_update\(no_key=True")
 
 
 class Meanwhile:

@@ -62,7 +62,6 @@ def caches_at(address: str) -> dict:
 @pytest.fixture
 def silent(settings, monkeypatch):
     monkeypatch.setattr(redis_cache, "_asked_again_at", {})
-    monkeypatch.setattr(redis_cache, "_leftovers", set())
     server = Silent()
     settings.CACHES = caches_at(server.address)
     yield server
@@ -164,7 +163,6 @@ def test_not_ready_without_the_database_though_redis_has_a_stand_in(silent, clie
 
 def test_leftovers_of_one_outage_never_answer_in_the_next(settings, monkeypatch, clock):
     monkeypatch.setattr(redis_cache, "_asked_again_at", {})
-    monkeypatch.setattr(redis_cache, "_leftovers", set())
     is_up = False
 
     def ask(self, key, *args, **kwargs):

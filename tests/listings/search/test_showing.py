@@ -12,7 +12,7 @@ from listings.prefetch import EMPLOYER
 from listings.search import answer
 from listings.search.keeping import keeper
 from listings.search.triggers import OF_EMPLOYER
-from tests.factories import make_employer, make_listing, make_reference
+from tests.factories import make_candidate, make_employer, make_listing, make_reference
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,7 +73,7 @@ def test_a_row_shows_the_words_the_reference_has_now(client, listing):
     assert "Grand master" in page(client)
 
 
-def test_a_kept_row_knows_nothing_of_another_search(client, listing):
+def test_a_kept_row_knows_nothing_of_another_search(client, listing, as_user):
     found = page(client, "?q=32701")
     assert "chip--on" in found
     assert "<mark>Profee</mark>" in page(client, '?q="profee"')
@@ -82,6 +82,10 @@ def test_a_kept_row_knows_nothing_of_another_search(client, listing):
     assert "chip--code chip--on" not in plain
     assert "Remote: TX OH" in page(client, "?state=TX")
     assert "Remote: OH TX" in page(client)
+    assert "chip--code chip--on" in page(client, "?code=32701")
+    assert "chip--code chip--on" not in page(client)
+    assert "Remote: TX OH" in page(client, "?state=TX")
+    assert "Remote: <b>TX</b> OH" in page(as_user(make_candidate(home_state="TX")), "?state=")
 
 
 def test_a_kept_row_gets_its_text_when_words_are_searched(client, listing):
