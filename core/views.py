@@ -1,6 +1,7 @@
 """What every floor may need: the error pages and the way out of a kind of mail."""
 
 from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +17,7 @@ from core.models import MailStop
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    return render(request, "400.html", {"is_too_much": isinstance(exception, TooManyFieldsSent)}, status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
