@@ -79,19 +79,22 @@ class ValuesField(forms.Field):
 
     widget = forms.SelectMultiple
 
-    def __init__(self, *, read: Callable[[list[str]], Values], **kwargs: Any) -> None:
+    def __init__(self, *, read: Callable[[list[str]], Values], most: int = MOST_VALUES, **kwargs: Any) -> None:
         kwargs.pop("distinct", None)
         super().__init__(**kwargs)
         self.read = read
+        self.most = most
 
     def clean(self, value: Any) -> Values:
-        typed = [cleaned(str(item)) for item in (value or [])[:MOST_VALUES]]
+        typed = [cleaned(str(item)) for item in (value or [])[: self.most]]
         typed = list(dict.fromkeys(item for item in typed if item))
         return self.read(typed) if typed else NOTHING
 
 
 class Group(django_filters.Filter):
     """One parameter: how its values are read, which listings they match, and which say nothing about it."""
+
+    most = MOST_VALUES
 
     def __init__(
         self,
@@ -126,7 +129,12 @@ class Group(django_filters.Filter):
 
     @property
     def field(self) -> ValuesField:
-        return ValuesField(read=self.read or self.read_choices, label=self.label, required=False)
+        return ValuesField(read=self.read or self.read_choices, most=self.most, label=self.label, required=False)
+
+    @property
+    def too_many(self) -> str:
+        """What the page says where more values were typed than are used."""
+        return f"Only the first {self.most} values of “{self.label}” were used."
 
     def read_choices(self, typed: list[str]) -> Values:
         choices = self.choices(self.parent.vocabulary) if self.choices else {}
@@ -175,6 +183,9 @@ class FitGroup(Group):
 class Near(Group):
     """Around a ZIP code or a city: `near` says where, `within` how far. Several places mean *or*."""
 
+    most = MOST_PLACES
+    too_many = f"Only the first {most} places were used."
+
     def __init__(self, label: str) -> None:
         super().__init__(label, match=self.lies_near, is_single=True)
 
@@ -182,8 +193,8 @@ class Near(Group):
         return SITED & any_circle(self.circles(values))
 
     def read_choices(self, typed: list[str]) -> Values:
-        known, unknown = [], typed[MOST_PLACES:]
-        for text in typed[:MOST_PLACES]:
+        known, unknown = [], []
+        for text in typed:
             place = codes.find_place(text)
             if place is None:
                 unknown.append(text)
@@ -521,10 +532,11 @@ class ListingFilter(django_filters.FilterSet):
 
     @property
     def cut_groups(self) -> list[str]:
-        """Groups of which more values were typed than are used."""
+        """Of each group of which more values were typed than are used, that it is so."""
         if not isinstance(self.data, QueryDict):
             return []
-        return [str(self.filters[name].label) for name in GROUPS if len(self.data.getlist(name)) > MOST_VALUES]
+        groups = (self.filters[name] for name in GROUPS if name in self.data)
+        return [group.too_many for group in groups if len(self.data.getlist(group.field_name)) > group.most]
 
     @property
     def near_typed(self) -> str:

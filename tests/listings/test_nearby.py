@@ -130,6 +130,19 @@ def test_unknown_place_is_named_and_finds_nothing(florida, client):
 
 
 @pytest.mark.django_db
+def test_places_over_five_are_left_out_for_what_they_are(florida, client):
+    six = "&".join(f"near={place}" for place in ("99991", "99992", "99993", "Tampa, FL", "Miami, FL", "Orlando, FL"))
+
+    page = client.get(f"/jobs/?{six}")
+    five = client.get(f"/jobs/?{six.removesuffix('&near=Orlando, FL')}")
+
+    assert "Only the first 5 places were used." in page.content.decode()
+    assert "Orlando, FL”" not in page.content.decode()
+    assert [row.title for row in page.context["listings"]] == [row.title for row in five.context["listings"]] != []
+    assert "Only the first 5 places" not in five.content.decode()
+
+
+@pytest.mark.django_db
 def test_nothing_around_a_place_offers_the_next_distance_and_the_state(florida, client):
     far = make_listing(title="far", work="remote", remote_scope="listed", states=["FL"])
     make_place("Ocala", "FL", "34470", 29.19, -82.13)
