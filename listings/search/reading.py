@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Aggregate, BigIntegerField, F, Func, Max, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce, Round
 
+from codes.models import Term
 from listings.models import Listing, ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty
 from listings.workflow import CodingTest, CredentialsRule, RemoteScope, Status, Work
 
@@ -291,7 +292,7 @@ def of_credential(acronym: str, is_required: bool) -> Tags:
 def of_system(kind: str, slug: str) -> Tags:
     """Whoever looks for a system finds encoders among them; a candidate's are compared kind by kind."""
     yield "ehr", slug
-    if kind != "ehr":
+    if kind != Term.Kind.EHR:
         yield kind, slug
 
 

@@ -262,6 +262,19 @@ def test_a_board_of_one_job_that_says_next_to_nothing():
         agree(query)
 
 
+def test_a_board_is_read_in_portions_and_beside_many_closed_jobs(monkeypatch):
+    for name, value in {"BATCH": 3, "CHUNK": 2, "SPARSE": 0}.items():
+        monkeypatch.setattr(f"listings.search.reading.{name}", value)
+    chance = random.Random(15)
+    board.make_board(chance, 25)
+    keeper.ready()
+    assert keeper.differences() == []
+    for _ in range(3):
+        board.retag(chance)
+        board.post(chance)
+    assert keeper.differences() == []
+
+
 def test_very_many_changes_at_once_are_read_aside(monkeypatch):
     monkeypatch.setattr("listings.search.keeping.SMALL", 3)
     monkeypatch.setattr("listings.search.keeping.MOST_TAIL", 4)
