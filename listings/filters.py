@@ -194,7 +194,7 @@ class Near(Group):
 
     def read_choices(self, typed: list[str]) -> Values:
         known, unknown = [], []
-        for text in typed:
+        for text in typed[: self.most]:  # a city of the line may lie in more states than that
             place = codes.find_place(text)
             if place is None:
                 unknown.append(text)

@@ -9,9 +9,9 @@ from codes.grammar import CodeSystem, code_reading
 from listings.facets.address import Address
 from listings.facets.labels import labels_of, near_labels, step_label
 from listings.filters import ListingFilter
-from listings.nearby import MILES
+from listings.nearby import DEFAULT_MILES, MILES
 from listings.search import SearchResult, count, read_line
-from listings.search.query import STOP_WORDS, Query
+from listings.search.query import STOP_WORDS
 from listings.search.query.named_codes import SETTING_OF
 from listings.search.query.states import AMBIGUOUS_STATES
 
@@ -112,37 +112,61 @@ def part_label(name: str, filters: ListingFilter) -> str:
 
 
 def build_removals(filters: ListingFilter, result: SearchResult, address: Address) -> list[Removal]:
-    """In an empty result: what there would be without one filter, or without one part of the line."""
+    """In an empty result: what there would be without one filter, or without one part of the line. Where two of them
+    find nothing each, without all of it."""
+    if result.total:
+        return []
     removals = [
         Removal(part_label(name, filters), number, address.without(name)) for name, number in result.without.items()
     ]
-    query = read_line(filters.values["q"], filters) if not result.total else Query()
-    if len(query.clauses) > 1:
-        for part in query.clauses[:MOST_REMOVALS]:
-            line = query.without(part)
-            if number := count(address.params_asking(line), filters.user):
-                removals.append(Removal(f"“{part.words}”", number, address.asking(line)))
+    query = read_line(filters.values["q"], filters)
+    for part in query.clauses[:MOST_REMOVALS]:
+        line = query.without(part)
+        if not line and filters.chosen:  # the whole line, of which it was said above
+            continue
+        if number := count(address.params_asking(line), filters.user):
+            removals.append(Removal(f"“{part.words}”", number, address.asking(line)))
+    if not removals and (number := count({}, filters.user)):
+        names = [*filters.chosen, *(["q"] if filters.values["q"] else [])]
+        label = " and ".join(part_label(name, filters) for name in names)
+        removals.append(Removal(label, number, address.everything))
     return removals
 
 
 def build_wider(filters: ListingFilter, result: SearchResult, address: Address) -> list[Removal]:
     """Around a place where nothing was found: the next distance that finds something, and the state it lies in."""
-    places = [filters.places[name] for name in filters.values["near"].known]
-    if result.total or not places:
+    if result.total:
+        return []
+    names, reached, line = place_asked(filters)
+    places = [filters.places[name] for name in names]
+    if not places:
         return []
     wider = []
-    towns = " or ".join(str(place) if place.zip in filters.values["near"].known else place.town for place in places)
-    for miles in (miles for miles in MILES if miles > filters.miles):
-        params = {**address.params, "within": [str(miles)]}
+    asked = address.params_asking(line)
+    towns = " or ".join(str(place) if place.zip in names else place.town for place in places)
+    for miles in (miles for miles in MILES if miles > reached):
+        params = {**asked, "near": address.params.get("near") or list(names), "within": [str(miles)]}
         if number := count(params, filters.user):
             wider.append(Removal(f"within {miles} miles of {towns}", number, address.url(params)))
             break
     states = {place.state_id: filters.vocabulary.states.get(place.state_id, place.state_id) for place in places}
     if "state" not in filters.chosen:
-        params = {**address.params_without("near", None), "state": list(states)}
+        params = {**address.params_without("near", None), "q": asked["q"], "state": list(states)}
         if number := count(params, filters.user):
             wider.append(Removal(f"open to people in {' or '.join(states.values())}", number, address.url(params)))
     return wider
+
+
+def place_asked(filters: ListingFilter) -> tuple[tuple[str, ...], int, str]:
+    """(the place that is searched around, how far, the rest of the line): chosen, or the one that the line names."""
+    line = filters.values["q"]
+    if names := filters.values["near"].known:
+        return names, filters.miles, line
+    query = read_line(line, filters)
+    if len(query.places) != 1:
+        return (), DEFAULT_MILES, line
+    (part,) = query.places
+    return filters.filters["near"].read_choices(list(part.values)).known, DEFAULT_MILES, query.without(part)
 
 
 def build_offers(filters: ListingFilter, result: SearchResult, address: Address) -> list[Offer]:

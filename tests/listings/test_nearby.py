@@ -1,6 +1,7 @@
 """Search around a place: how far, from where, in which order, and what is said of what nobody knows."""
 
 from math import cos, radians
+from urllib.parse import urljoin
 
 import pytest
 from django.http import QueryDict
@@ -159,6 +160,23 @@ def test_nothing_around_a_place_offers_the_next_distance_and_the_state(florida, 
         assert f'data-result-count="{one.count}"' in client.get(f"/jobs/{one.url}").content.decode()
     assert far.pk in [row.pk for row in client.get(f"/jobs/{wider[1].url}").context["listings"]]
     assert client.get("/jobs/", {"near": "34470", "within": "100"}).context["panel"].wider == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("line", ["near Ocala, FL", "coder near ocala fl"])
+def test_nothing_around_a_place_of_the_line_offers_the_same(florida, client, line):
+    make_place("Ocala", "FL", "34470", 29.19, -82.13)
+
+    panel = client.get("/jobs/", {"q": line}).context["panel"]
+
+    assert [(one.count, one.label) for one in panel.wider] == [
+        (2, "within 100 miles of Ocala, FL"),
+        (3, "open to people in Florida"),
+    ]
+    assert [one.count for one in panel.removals] == [3]
+    for one in (*panel.wider, *panel.removals):
+        there = client.get(urljoin("/jobs/", one.url)).content.decode()
+        assert f'data-result-count="{one.count}"' in there
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -142,6 +142,39 @@ def test_an_empty_result_says_what_there_would_be_without_each_part_of_the_line(
     assert not [about for _, _, about in found if about == "“anesthesia”"]  # radiology is remote
     for url, words, _ in found:
         assert count_of(html_of(client.get("/jobs/" + url.replace("&amp;", "&")))) == int(words.split()[0])
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("zzqx", [("3 jobs", "“zzqx”")]),
+        ("zzqx coder", [("2 jobs", "“zzqx”")]),
+        ("zzqx yyqx", [("3 jobs", "“zzqx yyqx”")]),
+        ("zzqx&work=onsite", [("1 job", "“zzqx”")]),
+        ("zzqx&work=hybrid", [("3 jobs", "Remote or on-site: Hybrid and “zzqx”")]),
+        ("zzqx coder&work=onsite", [("1 job", "“zzqx coder”"), ("1 job", "“zzqx”")]),
+    ],
+)
+def test_an_empty_result_of_one_part_says_what_there_would_be_without_it(line, found, client, reference):
+    make_listing(title="Coder", work="remote")
+    make_listing(title="Coder", work="onsite")
+    make_listing(title="Auditor", description="Reads charts.", work="remote")
+
+    html = html_of(client.get(f"/jobs/?q={line}"))
+
+    removals = re.findall(r'<li><a href="([^"]+)">(1 job|\d+ jobs)</a> without ([^<]+)</li>', html)
+    assert [removal[1:] for removal in removals] == found
+    for url, words, _ in removals:
+        there = html_of(client.get(urljoin("/jobs/", url.replace("&amp;", "&"))))
+        assert count_of(there) == int(words.split()[0])
+    assert "Try fewer words" not in html
+
+
+def test_an_empty_board_offers_nothing(client, reference):
+    html = html_of(client.get("/jobs/?q=zzqx"))
+
+    assert count_of(html) == 0
+    assert "jobs</a> without" not in html
 
 
 # Groups -----------------------------------------------------------------------------------------------------------
