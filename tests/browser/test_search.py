@@ -91,6 +91,24 @@ def test_a_long_group_is_searched_by_name(board, page, complaints):
     assert complaints == []
 
 
+def test_the_focus_goes_on_with_what_more_brought_and_back_to_more(board, page, complaints):
+    page.goto("/jobs/")
+    shown = page.locator("#facet-specialty .opt")
+    more = page.locator("#facet-specialty [data-facet-more]")
+    before = [option.get_attribute("data-value") for option in shown.all()]
+
+    more.press("Enter")
+    expect(shown).to_have_count(12)
+    (first, _) = [value for option in shown.all() if (value := option.get_attribute("data-value")) not in before]
+    expect(page.locator(f"#f-specialty-{first}")).to_be_focused()
+
+    expect(more).to_have_text("Fewer under Specialty")
+    more.press("Enter")
+    expect(shown).to_have_count(10)
+    expect(more).to_be_focused()
+    assert complaints == []
+
+
 def test_on_a_phone_the_filters_are_a_sheet_that_counts(board, visit, barriers, complaints):
     page = visit(viewport={"width": 390, "height": 700})
     page.goto("/jobs/")

@@ -115,6 +115,7 @@
   // Before and after an answer ----------------------------------------------------------------------------------
 
   const panel = () => dialog || byId("_filters");
+  const optionsOf = (group) => [...document.querySelectorAll(`#facet-${group} .opt input`)];
 
   const hold = (target) => {
     const active = document.activeElement;
@@ -122,7 +123,8 @@
       open: new Map([...panel().querySelectorAll(".facet")].map((facet) => [facet.id, facet.open])),
       found: new Map([...panel().querySelectorAll(".facet__find")].map((box) => [box.id, box.value])),
       focus: active?.id || "",
-      link: active?.dataset?.facetMore || "",
+      group: active?.dataset?.facetMore || "",
+      shown: active?.dataset?.facetMore ? optionsOf(active.dataset.facetMore).map((option) => option.id) : [],
       caret: active?.matches(".facet__find") ? [active.selectionStart, active.selectionEnd] : null,
       top: dialog?.scrollTop,
       isCounted: target.id === "results",
@@ -145,9 +147,10 @@
     const focused = held.focus ? byId(held.focus) : null;
     if (focused && document.activeElement !== focused) focused.focus({ preventScroll: true });
     if (focused && held.caret) focused.setSelectionRange(...held.caret);
-    // A link "more" is gone: on with the first of what it brought.
-    if (held.link && document.activeElement === document.body) {
-      document.querySelector(`#facet-${held.link} .opt:nth-of-type(11) input, #facet-${held.link} .opt input`)?.focus();
+    // A link "more" or "Fewer" is gone: on with the first that it brought, or with the other link in its place.
+    if (held.group && document.activeElement === document.body) {
+      const brought = optionsOf(held.group).find((option) => !held.shown.includes(option.id));
+      (brought || document.querySelector(`#facet-${held.group} [data-facet-more]`))?.focus();
     }
   };
 
