@@ -109,6 +109,95 @@ def test_the_focus_goes_on_with_what_more_brought_and_back_to_more(board, page, 
     assert complaints == []
 
 
+def test_a_chip_is_taken_away_in_place_and_the_focus_goes_on_with_the_next(board, page, barriers, complaints):
+    page.goto("/jobs/?q=coder&work=remote&level=entry&level=senior&near=32701&within=100")
+    page.evaluate("window.isSamePage = true")
+    chips = page.get_by_role("list", name="Chosen filters").locator(".chip--on")
+    second = chips.nth(1).get_attribute("aria-label")
+
+    chips.first.press("Enter")
+    expect(chips.first).to_have_attribute("aria-label", second)
+    expect(chips.first).to_be_focused()
+    expect(page.locator("#announce")).to_have_text(page.locator("#results-count").inner_text())
+    while (number := chips.count()) > 1:
+        chips.last.press("Enter")
+        expect(chips).to_have_count(number - 1)
+        expect(chips.last).to_be_focused()
+    chips.first.press("Enter")
+    expect(chips).to_have_count(0)
+    expect(page.locator("#results-count")).to_be_focused()
+    expect(page).to_have_url(re.compile(r"/jobs/\?q=coder$"))
+    expect(page.locator("#q")).to_have_value("coder")
+    expect(page.locator("#near")).to_have_value("")
+    expect(page.locator("#within")).to_have_value("50")
+    assert barriers(page) == []
+
+    # What the line was read as is a chip, too, and the line follows.
+    page.locator("#q").fill("remote auditor")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results-count")).to_have_text("1 job")
+    page.get_by_role("link", name="Remove Remote").press("Enter")
+    expect(page.locator("#q")).to_have_value("auditor")
+    expect(page).to_have_title(re.compile(r"^auditor: Medical coding jobs"))
+    assert page.evaluate("window.isSamePage")
+
+    page.go_back()
+    expect(page.locator("#q")).to_have_value("remote auditor")
+    expect(page).to_have_title(re.compile(r"^remote auditor: Medical coding jobs"))
+    page.go_back()
+    expect(page.locator("#q")).to_have_value("coder")
+    assert complaints == []
+
+
+def test_a_page_is_turned_in_place_and_back(board, employer, page, complaints):
+    for number in range(50):
+        make_listing(employer=employer, title=f"Coder {number}")
+    page.goto("/jobs/")
+    page.evaluate("window.isSamePage = true")
+    heading = page.locator("#results-count")
+    first = titles(page)
+
+    page.get_by_role("link", name="Next page").press("Enter")
+    expect(heading).to_have_text("54 jobs, page 2 of 3")
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+    expect(page.locator("#announce")).to_have_text("54 jobs, page 2 of 3")
+    expect(page).to_have_url(re.compile(r"/jobs/\?page=2$"))
+    assert not titles(page) & first
+    page.get_by_role("link", name="Next page").press("Enter")
+    expect(heading).to_have_text("54 jobs, page 3 of 3")
+    assert page.evaluate("window.isSamePage")
+
+    page.go_back()
+    expect(heading).to_have_text("54 jobs, page 2 of 3")
+    page.go_back()
+    expect(heading).to_have_text("54 jobs")
+    assert titles(page) == first
+    page.go_forward()
+    expect(heading).to_have_text("54 jobs, page 2 of 3")
+
+    # A job, and back to the page that it was on.
+    page.locator(".job-row__title a").first.click()
+    expect(page).to_have_url(re.compile(r"/jobs/\d+-"))
+    page.go_back()
+    expect(heading).to_have_text("54 jobs, page 2 of 3")
+    with page.context.expect_page() as other:
+        page.get_by_role("link", name="Previous page").click(modifiers=["Control"])
+    expect(other.value).to_have_url(re.compile(r"/jobs/\?page=1$"))
+    expect(heading).to_have_text("54 jobs, page 2 of 3")
+    assert complaints == []
+
+
+def test_a_link_is_left_to_the_browser_where_no_answer_comes(board, page):
+    page.goto("/jobs/?work=remote")
+    page.route("**/jobs/*", lambda route: route.abort() if "hx-request" in route.request.headers else route.continue_())
+
+    page.get_by_role("link", name=re.compile("^Remove .*Remote$")).click()
+
+    expect(page.locator("#results-count")).to_have_text("4 jobs")
+    expect(page).to_have_url(re.compile(r"/jobs/$"))
+
+
 def test_on_a_phone_the_filters_are_a_sheet_that_counts(board, visit, barriers, complaints):
     page = visit(viewport={"width": 390, "height": 700})
     page.goto("/jobs/")

@@ -1,6 +1,6 @@
-/* The search page. Filters answer as they are ticked, long groups are searched by name, what was open stays open, the
-   count is announced, and on a narrow screen the filters open as a dialog. Listeners stand on the document: going back
-   puts a new page into this one. */
+/* The search page. Filters answer as they are ticked, chips and pages as they are pressed; long groups are searched by
+   name, what was open stays open, the count is announced, and on a narrow screen the filters open as a dialog. Listeners
+   stand on the document: going back puts a new page into this one. */
 (() => {
   "use strict";
 
@@ -84,9 +84,11 @@
     });
   };
 
+  const isPlain = (event) => window.htmx && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-facet-more]");
-    if (!link || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || !isPlain(event)) return;
     event.preventDefault();
     showGroup(link);
   });
@@ -112,14 +114,59 @@
     if (event.target.matches("#q, #near, .facet__find")) event.stopPropagation();
   }, true);
 
+  // Links to another search --------------------------------------------------------------------------------------
+
+  const linkOf = (event) => (event?.type === "click" ? event.target.closest("#results a[href]") : null);
+
+  // A chip, a page, a wider search: answered in its place, as a filter is.
+  document.addEventListener("click", (event) => {
+    const link = linkOf(event);
+    if (!link || link.dataset.facetMore || link.origin + link.pathname !== location.origin + location.pathname) return;
+    if (!isPlain(event)) return;
+    event.preventDefault();
+    window.htmx.ajax("GET", link.pathname + link.search, { source: "#search", target: "#results", swap: "outerHTML", event });
+  });
+
+  // The line and the place stand beside what is swapped, and the address of a link speaks of them too.
+  const putLine = (link) => {
+    const asked = new URLSearchParams(link.search);
+    byId("q").value = asked.get("q") || "";
+    byId("near").value = asked.getAll("near").at(-1) || "";
+    byId("within").value = asked.get("within") || "50";
+  };
+
+  const chipsOf = (list) => [...(list?.querySelectorAll(".chip--on") || [])];
+
+  // After a chip is gone on with the next of its list, after all else with the heading of what was found.
+  const goOn = (label, place) => {
+    const chips = label ? chipsOf(document.querySelector(`.chips[aria-label="${label}"]`)) : [];
+    const next = chips[place] || chips.at(-1) || byId("results-count");
+    if (!next.matches("a")) next.tabIndex = -1;
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+  };
+
+  // Where no answer comes, the browser says why.
+  const leave = (event) => {
+    const link = linkOf(event.detail.requestConfig?.triggeringEvent);
+    if (link) location.assign(link.href);
+  };
+
+  document.addEventListener("htmx:responseError", leave);
+  document.addEventListener("htmx:sendError", leave);
+
   // Before and after an answer ----------------------------------------------------------------------------------
 
   const panel = () => dialog || byId("_filters");
   const optionsOf = (group) => [...document.querySelectorAll(`#facet-${group} .opt input`)];
 
-  const hold = (target) => {
+  const hold = (target, link) => {
     const active = document.activeElement;
+    const list = link?.matches(".chip--on") ? link.closest(".chips") : null;
     held = {
+      link,
+      list: list?.getAttribute("aria-label"),
+      place: chipsOf(list).indexOf(link),
       open: new Map([...panel().querySelectorAll(".facet")].map((facet) => [facet.id, facet.open])),
       found: new Map([...panel().querySelectorAll(".facet__find")].map((box) => [box.id, box.value])),
       focus: active?.id || "",
@@ -147,6 +194,10 @@
     const focused = held.focus ? byId(held.focus) : null;
     if (focused && document.activeElement !== focused) focused.focus({ preventScroll: true });
     if (focused && held.caret) focused.setSelectionRange(...held.caret);
+    if (held.link) {
+      putLine(held.link);
+      goOn(held.list, held.place);
+    }
     // A link "more" or "Fewer" is gone: on with the first that it brought, or with the other link in its place.
     if (held.group && document.activeElement === document.body) {
       const brought = optionsOf(held.group).find((option) => !held.shown.includes(option.id));
@@ -158,6 +209,10 @@
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt.id !== "search") return;
     const sent = event.detail.parameters;
+    if (linkOf(event.detail.triggeringEvent)) { // its address says it all
+      [...sent.keys()].forEach((name) => sent.delete(name));
+      return;
+    }
     for (const name of [...sent.keys()]) {
       const kept = sent.getAll(name).filter((value) => value !== "");
       sent.delete(name);
@@ -170,7 +225,9 @@
   const isOurs = (event) => byId("results")?.contains(event.detail.target) || dialog?.contains(event.detail.target);
 
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (isOurs(event) && !event.detail.target.closest(".rows")) hold(event.detail.target);
+    if (isOurs(event) && !event.detail.target.closest(".rows")) {
+      hold(event.detail.target, linkOf(event.detail.requestConfig.triggeringEvent));
+    }
   });
 
   document.addEventListener("htmx:afterSwap", () => { if (held) putBack(); });
