@@ -34,16 +34,16 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     default = use_default(request)
     filters = ListingFilter(request.GET, user=request.user)
     result = search(filters, request.user)
-    line = filters.values["q"]
+    page = page_of(result, is_unstated=filters.values["unstated"])
     context = {
-        "title": f"{line}: Medical coding jobs" if line else "Medical coding jobs",
+        "title": title_of(filters.values["q"], page.number),
         "default": default,
         "filters": filters,
         "result": result,
         "listings": in_order(result.ids, result, filters),
         "nearest": in_order(result.nearest, result, filters),
         "panel": build_panel(filters, result, request.GET, default),
-        "page": (page := page_of(result, is_unstated=filters.values["unstated"])),
+        "page": page,
         "is_capped": not page.has_next() and result.total > page.paginator.count and not filters.values["unstated"],
         "is_unstated": filters.values["unstated"],
         "sorts": {name: label for name, label in SORTS.items() if name != "near" or filters.circles},
@@ -87,6 +87,10 @@ def in_order(ids: list[int], result: SearchResult, filters: ListingFilter) -> li
 def page_of(result: SearchResult, *, is_unstated: bool) -> Page:
     shown = result.not_stated if is_unstated else result.total
     return Paginator(range(min(shown, result.pages * PAGE_SIZE)), PAGE_SIZE).get_page(result.page)
+
+
+def title_of(line: str, page: int) -> str:
+    return f"{f'{line}: ' if line else ''}Medical coding jobs{f', page {page}' if page > 1 else ''}"
 
 
 @require_safe

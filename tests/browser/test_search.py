@@ -163,6 +163,7 @@ def test_a_page_is_turned_in_place_and_back(board, employer, page, complaints):
     expect(heading).to_be_in_viewport()
     expect(page.locator("#announce")).to_have_text("54 jobs, page 2 of 3")
     expect(page).to_have_url(re.compile(r"/jobs/\?page=2$"))
+    expect(page).to_have_title(re.compile(r"^Medical coding jobs, page 2 · "))
     assert not titles(page) & first
     page.get_by_role("link", name="Next page").press("Enter")
     expect(heading).to_have_text("54 jobs, page 3 of 3")

@@ -314,6 +314,18 @@ def test_a_piece_of_the_page_brings_the_title_of_its_search(client, reference):
     assert "<title>pos 11: Medical coding jobs · " in whole
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_the_title_tells_the_pages_of_a_search_apart(headers, client, reference):
+    for _ in range(26):
+        make_listing()
+    for address, title in (
+        ("?q=coder&page=1", "coder: Medical coding jobs · "),
+        ("?q=coder&page=2", "coder: Medical coding jobs, page 2 · "),
+        ("?page=9", "Medical coding jobs, page 2 · "),
+    ):
+        assert f"<title>{title}" in client.get(f"/jobs/{address}", headers=headers).text
+
+
 def test_the_heading_names_what_is_shown_and_the_number_of_matches_stays(client, reference):
     make_listing(pay_min=None, pay_max=None, pay_unit="")
     html = client.get("/jobs/?pay_min=60000&unstated=1").text
