@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from listings.models import SavedListing
-from tests.factories import make_candidate, make_listing, make_state, make_term
+from tests.factories import make_candidate, make_employer, make_listing, make_state, make_term
 
 LONG = [f"specialty-{letter}" for letter in "abcdefghijk"]
 
@@ -229,6 +229,26 @@ def test_on_a_phone_the_filters_are_a_sheet_that_counts(board, visit, barriers, 
     expect(sheet).to_be_hidden()
     expect(page.locator("#results-count")).to_have_text("4 jobs")
     assert complaints == []
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_what_is_long_is_broken_on_a_phone(width, board, visit):
+    long = "W" * 150
+    make_listing(title=long, employer=make_employer(name=long))
+    page = visit(viewport={"width": width, "height": 700})
+    for query in (
+        "",
+        f"?q={long}",
+        f"?q=remote+{long}",
+        f"?near={long}",
+        f"?employer={long}&code={long}",
+        f"?work=remote&level=entry&specialty={long}",
+        f"?q=a1+b2+c3+d4+e5+f6+g7+h8+{long}",
+    ):
+        page.goto(f"/jobs/{query}")
+        if query:
+            expect(page.locator("#results")).to_contain_text(long[:80])
+        assert page.evaluate("document.documentElement.scrollWidth") == width, query
 
 
 def test_without_javascript_filters_are_a_form_and_every_option_a_link_away(board, visit):
