@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
-from listings.search.query import STOP_WORDS, forms
+from listings.search.query.words import STOP_WORDS, forms, plural, singular
 
 SNIPPET = 170
 MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -66,8 +66,17 @@ def pattern_of(words: tuple[str, ...]) -> re.Pattern[str] | None:
     told = {word for word in words if word not in STOP_WORDS and len(word) > 1}
     if not told:
         return None
-    shapes = [re.escape(form) for word in sorted(told) for form in sorted(forms(word), reverse=True)]
+    shapes = [shape for word in sorted(told) for shape in shapes_of(word)]
     return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(shapes)})(?![a-z0-9])", re.IGNORECASE)
+
+
+def shapes_of(word: str) -> list[str]:
+    """A word in the forms that the trade uses as one. A phrase, in quotes, stands side by side as it was typed: of each
+    word only one and several are the same, as they are in the index."""
+    if not word.startswith('"'):
+        return [re.escape(form) for form in sorted(forms(word), reverse=True)]
+    numbers = [sorted({one, plural(one), singular(one)} - {""}, reverse=True) for one in re.findall(r"[a-z0-9]+", word)]
+    return [r"[\W_]+".join(f"(?:{'|'.join(either)})" for either in numbers)]
 
 
 def marked(text: str, words: Iterable[str] = ()) -> SafeString:

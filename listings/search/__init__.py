@@ -82,7 +82,7 @@ def answer(
         unknown=unknown_values(filters),
         ignored=query.ignored,
         corrected=query.corrected,
-        words=tuple(term for part in query.parts if not part.is_negated for term in part.terms),
+        words=tuple(mark for part in query.parts if not part.is_negated for mark in part.marks),
         codes=codes_asked(query, filters),
         not_stated=counted.not_stated,
         without={} if counted.total else backend.without_counts(),

@@ -69,7 +69,7 @@ class SearchResult:
     ignored: str = ""
     # (typed, searched in its stead) for words nobody uses.
     corrected: tuple[tuple[str, str], ...] = ()
-    # The words of the line, for marking them in the rows.
+    # The words of the line, for marking them in the rows; a phrase stands in quotes.
     words: tuple[str, ...] = ()
     # The codes asked for, in the line or as a filter: (system, code).
     codes: tuple[tuple[str, str], ...] = ()

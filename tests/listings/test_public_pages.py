@@ -370,6 +370,26 @@ def test_matched_words_and_codes_are_marked(client, reference):
     assert re.search(r'chip--on"><span class="chip__system">CPT</span> <span class="chip__code">44444', html)
 
 
+@pytest.mark.parametrize(
+    ("line", "marked"),
+    [
+        ('"medical coder"', ["Medical Coder", "medical-coders"]),
+        ('"medical coder" epic', ["Medical Coder", "medical-coders", "Epic"]),
+        ('"coder"', ["Coder", "coders"]),
+        ("coder", ["Coder", "coders", "Coding"]),
+        ("pos 99", ["POS 99"]),
+    ],
+)
+def test_of_a_phrase_only_what_it_found_is_marked(line, marked, client, reference):
+    make_listing(
+        title="Medical Coder (medical-coders) for Epic, POS 99, 99 beds", employer=make_employer(name="Mercy Coding")
+    )
+
+    html = html_of(client.get("/jobs/", {"q": line}))
+
+    assert re.findall("<mark>(.*?)</mark>", html) == marked
+
+
 def test_job_page_shows_no_mail_address(client, reference):
     job = make_listing(
         description="Send your questions to jane@mercy.example before Friday.", benefits="Ask hr@mercy.example"

@@ -62,8 +62,15 @@ class Part:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """The words of this clause as the line has them, for marking them in the rows."""
+        """The words of this clause as the line has them."""
         return tuple(re.findall(r"[a-z0-9]+(?:['’][a-z]+)?", self.words.lower()))
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What of this clause is marked in the rows: its words, or in quotes what must stand as it was typed."""
+        if self.kind != "phrase":
+            return self.terms
+        return tuple(f'"{text}"' for clause in self.texts for text in clause)
 
 
 @dataclass(frozen=True)
