@@ -57,7 +57,7 @@ class Answers(BaseHTTPRequestHandler):
 def site(settings):
     server = Server(("127.0.0.1", 0), Answers)
     server.person = ADA
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()  # looks so often whether to stop
     app = {
         "provider_id": "sso",
         "name": "Hospital",
