@@ -3,8 +3,10 @@
 import os
 
 import pytest
+from django.conf import settings as configured
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.db import transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test import Client
 from hypothesis import settings
@@ -49,10 +51,10 @@ def _words_are_read_each_time(monkeypatch):
     monkeypatch.setattr(vocabulary, "SECONDS_TO_KEEP", 0.0)
 
 
-@pytest.fixture(autouse=True)
-def _mail_becomes_rows(settings):
-    """The test runner would swap the backend; ours is part of what we test."""
-    settings.EMAIL_BACKEND = "core.mail.OutboxBackend"
+@pytest.fixture(autouse=True, scope="session")
+def _mail_becomes_rows(django_test_environment):
+    """The test runner swaps the backend; ours is part of what we test. Put back with everything else it swapped."""
+    configured.EMAIL_BACKEND = "core.mail.OutboxBackend"
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -70,6 +72,23 @@ def _flush_past_the_triggers():
     SQLite.ops_class.sql_flush = sql_flush
     yield
     SQLite.ops_class.sql_flush = plain
+
+
+@pytest.fixture(scope="module")
+def stands(django_db_setup, django_db_blocker):
+    """`stands(build)` makes rows for all tests of a module: in a transaction around theirs, rolled back at the end."""
+    around = transaction.atomic()
+    with django_db_blocker.unblock():
+        around.__enter__()
+
+    def make(build, **options):
+        with django_db_blocker.unblock():
+            return build(**options)
+
+    yield make
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture

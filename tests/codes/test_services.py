@@ -11,17 +11,19 @@ from codes.grammar import Range, is_wellformed, range_holds
 from codes.grammar.lists import read
 from codes.models import Code, CodeRange, Specialty, SpecialtySynonym, Term
 
+pytestmark = pytest.mark.django_db
 
-@pytest.fixture
-def loaded(db):
-    return services.load_reference()
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(stands):
+    stands(services.load_reference)
 
 
 def slugs(system, code):
     return [match.specialty.slug for match in services.resolve(system, code) if not match.is_generic]
 
 
-def test_resolve_ranks_the_own_section_before_practice(loaded):
+def test_resolve_ranks_the_own_section_before_practice():
     matches = services.resolve("cpt", "32701")
 
     assert [(match.specialty.slug, match.role, match.range.display) for match in matches[:2]] == [
@@ -49,11 +51,11 @@ GOLDEN = [
 ]
 
 
-def test_resolve_golden_list(loaded):
+def test_resolve_golden_list():
     assert [(system, code, slugs(system, code)[0]) for system, code, _ in GOLDEN] == GOLDEN
 
 
-def test_resolve_agrees_with_the_specialties_named_in_the_sample(loaded):
+def test_resolve_agrees_with_the_specialties_named_in_the_sample():
     strays = {
         row["code"]
         for row in read("codes_sample")["codes"]
@@ -64,13 +66,13 @@ def test_resolve_agrees_with_the_specialties_named_in_the_sample(loaded):
     assert strays == set()
 
 
-def test_resolve_range_gives_who_works_both_ends(loaded):
+def test_resolve_range_gives_who_works_both_ends():
     matches = services.resolve_range(Range("cpt", "77261", "77799"))
 
     assert matches[0].specialty.slug == "radiation-oncology"
 
 
-def test_resolve_sees_an_operators_new_range_at_once(loaded):
+def test_resolve_sees_an_operators_new_range_at_once():
     specialty = Specialty.objects.get(slug="podiatry")
     before = slugs("cpt", "77301")
 
@@ -80,7 +82,7 @@ def test_resolve_sees_an_operators_new_range_at_once(loaded):
     assert slugs("cpt", "77301") == ["radiation-oncology", "podiatry"]
 
 
-def test_every_synonym_finds_its_specialty(loaded):
+def test_every_synonym_finds_its_specialty():
     lost = [
         synonym.text
         for synonym in SpecialtySynonym.objects.select_related("specialty")
@@ -91,7 +93,7 @@ def test_every_synonym_finds_its_specialty(loaded):
     assert lost == []
 
 
-def test_an_ambiguous_synonym_says_so(loaded):
+def test_an_ambiguous_synonym_says_so():
     for text, named in read("specialties")["ambiguous_synonyms"].items():
         hits = services.find_specialties(text)
 
@@ -99,7 +101,7 @@ def test_an_ambiguous_synonym_says_so(loaded):
         assert {specialty.slug for specialty in hits[0].specialties} >= set(named), text
 
 
-def test_find_specialties_takes_the_longest_phrase(loaded):
+def test_find_specialties_takes_the_longest_phrase():
     hits = services.find_specialties("Rad Onc coder, ED profee")
 
     assert [(hit.words, [specialty.slug for specialty in hit.specialties]) for hit in hits] == [
@@ -108,7 +110,7 @@ def test_find_specialties_takes_the_longest_phrase(loaded):
     ]
 
 
-def test_find_specialties_in_prose_wants_acronyms_as_written(loaded):
+def test_find_specialties_in_prose_wants_acronyms_as_written():
     text = "You hand over ir reports and are in the IR lab"
 
     hits = services.find_specialties(text, in_prose=True)
@@ -116,13 +118,13 @@ def test_find_specialties_in_prose_wants_acronyms_as_written(loaded):
     assert [hit.words for hit in hits] == ["IR"]
 
 
-def test_load_reference_again_changes_nothing(loaded):
+def test_load_reference_again_changes_nothing():
     second = services.load_reference()
 
     assert {name: (counts.created, counts.updated) for name, counts in second.items()} == dict.fromkeys(second, (0, 0))
 
 
-def test_load_reference_fills_every_kind(loaded):
+def test_load_reference_fills_every_kind():
     counts = {
         "specialties": Specialty.objects.count(),
         "retired": Code.objects.filter(retired_on__isnull=False).count(),
@@ -138,7 +140,7 @@ def test_load_reference_fills_every_kind(loaded):
     }
 
 
-def test_load_reference_keeps_an_operators_edit(loaded):
+def test_load_reference_keeps_an_operators_edit():
     Specialty.objects.filter(slug="podiatry").update(description="Feet, as we see them.")
     SpecialtySynonym.objects.filter(specialty__slug="podiatry", text="pod").delete()
     SpecialtySynonym.objects.create(specialty=Specialty.objects.get(slug="podiatry"), text="bunions")
@@ -156,7 +158,7 @@ def test_load_reference_keeps_an_operators_edit(loaded):
     assert result["specialties"].edited == ["Podiatry & Foot Surgery: description"]
 
 
-def test_load_reference_updates_what_nobody_edited(loaded):
+def test_load_reference_updates_what_nobody_edited():
     row = Specialty.objects.get(slug="podiatry")
     row.description = row.loaded["description"] = "What an older release said."
     row.save()
@@ -170,7 +172,7 @@ def test_load_reference_updates_what_nobody_edited(loaded):
     assert result["specialties"].updated == 1
 
 
-def test_load_reference_reports_what_left_the_data(loaded):
+def test_load_reference_reports_what_left_the_data():
     Specialty.objects.create(
         slug="phrenology", name="Phrenology", group="Old", kind="clinical", description="Gone.", loaded={"name": "x"}
     )
@@ -181,7 +183,9 @@ def test_load_reference_reports_what_left_the_data(loaded):
     assert Specialty.objects.filter(slug="phrenology").exists()
 
 
-def test_load_reference_dry_run_writes_nothing(db, capsys):
+def test_load_reference_dry_run_writes_nothing(capsys):
+    Specialty.objects.all().delete()
+
     call_command("load_reference", "--dry-run")
 
     assert not Specialty.objects.exists()
@@ -199,13 +203,13 @@ def every_number() -> list[tuple[str, str]]:
     return [(system, code) for system, code in found if is_wellformed(system, code)]
 
 
-def test_any_well_formed_code_leads_to_a_specialty(loaded):
+def test_any_well_formed_code_leads_to_a_specialty():
     assert [pair for pair in every_number() if not services.resolve(*pair)] == []
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # nothing is written
 @given(pairs=st.lists(st.sampled_from(every_number()), max_size=40))
-def test_resolve_says_what_the_ranges_say(loaded, pairs):
+def test_resolve_says_what_the_ranges_say(pairs):
     told = [{match.specialty.pk for match in services.resolve(*pair)} for pair in pairs]
 
     ranges = list(CodeRange.objects.all())

@@ -13,9 +13,12 @@ from tests.factories import make_employer, make_listing, make_moderator
 LOCK = "Create a free account to unlock this content"
 
 
-@pytest.fixture
-def loaded(db):
-    services.load_reference()
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(stands):
+    stands(services.load_reference)
 
 
 def url(system, code):
@@ -50,7 +53,7 @@ ANSWERS = [
 ]
 
 
-def test_lookup_answers(client, loaded):
+def test_lookup_answers(client):
     missing = []
     for query, shown in ANSWERS:
         text = client.get(reverse("jobboard:codes"), {"q": query}).content.decode()
@@ -63,14 +66,14 @@ def lookup(client, query):
     return client.get(reverse("jobboard:codes"), {"q": query}).content.decode()
 
 
-def test_lookup_asks_whether_the_place_is_meant_where_the_board_knows_it(client, loaded):
+def test_lookup_asks_whether_the_place_is_meant_where_the_board_knows_it(client):
     text = lookup(client, "32701")
 
     assert 'Did you mean the place <a href="/jobs/?near=32701">Altamonte Springs, FL 32701</a>?' in text
     assert "Or a ZIP code" not in text
 
 
-def test_lookup_speaks_of_a_zip_code_where_the_board_knows_no_place(client, loaded):
+def test_lookup_speaks_of_a_zip_code_where_the_board_knows_no_place(client):
     Place.objects.filter(zip="32701").delete()
 
     text = lookup(client, "32701")
@@ -79,7 +82,7 @@ def test_lookup_speaks_of_a_zip_code_where_the_board_knows_no_place(client, load
     assert "Did you mean the place" not in text
 
 
-def test_lookup_lists_codes_by_system(client, loaded):
+def test_lookup_lists_codes_by_system(client):
     for system, number in [("hcpcs", "J0141"), ("icd10cm", "J0141"), ("icd10cm", "J0142"), ("cpt", "00141")]:
         Code.objects.create(system=system, code=number, summary="Words of ours")
 
@@ -95,24 +98,24 @@ def test_lookup_lists_codes_by_system(client, loaded):
     ("text", "first"),
     [("32701", "cpt"), ("32701 jobs", ""), ("near 32701", ""), ("32701 FL", ""), ("code 32701", "cpt")],
 )
-def test_lookup_takes_five_digits_for_a_place_where_jobs_are_concerned(loaded, text, first):
+def test_lookup_takes_five_digits_for_a_place_where_jobs_are_concerned(text, first):
     assert services.look_up(text).answers[0].reading.system == first
 
 
-def test_lookup_names_no_code_by_half_a_word(loaded):
+def test_lookup_names_no_code_by_half_a_word():
     Code.objects.create(system="cpt", code="32791", summary="Radiation counted once")
 
     assert services.look_up("rad onc").codes == []
     assert "32791" in [row.reading.code for row in services.look_up("radiat onc").codes]
 
 
-def test_lookup_says_once_that_a_code_is_retired(loaded):
+def test_lookup_says_once_that_a_code_is_retired():
     answer = services.look_up("77014").answers[0]
 
     assert (answer.words, answer.note) == ("", "Retired on 1 January 2026. See 77387.")
 
 
-def test_lookup_answers_htmx_with_the_fragment_only(client, loaded):
+def test_lookup_answers_htmx_with_the_fragment_only(client):
     response = client.get(reverse("jobboard:codes"), {"q": "32701"}, headers={"HX-Request": "true"})
 
     assert response.content.decode().lstrip().startswith('<div id="lookup"')
@@ -121,14 +124,14 @@ def test_lookup_answers_htmx_with_the_fragment_only(client, loaded):
 RUDE = ["", " ", "x" * 10_000, "'; DROP TABLE codes_code; --", "\x07", "\uff13\uff12\uff17\uff10\uff11", "%", "<b>"]
 
 
-def test_lookup_stays_polite(client, loaded):
+def test_lookup_stays_polite(client):
     responses = [client.get(reverse("jobboard:codes"), {"q": query}) for query in RUDE]
 
     assert [response.status_code for response in responses] == [200] * len(RUDE)
     assert [response for response in responses if b"<b>\xe2\x80\x9d" in response.content] == []
 
 
-def test_lookup_hides_cpt_where_the_operator_says_so(client, loaded, settings):
+def test_lookup_hides_cpt_where_the_operator_says_so(client, settings):
     settings.CPT_PAGES = False
 
     text = client.get(reverse("jobboard:codes"), {"q": "32701"}).content.decode()
@@ -150,7 +153,7 @@ SPELLINGS = [
 ]
 
 
-def test_every_other_spelling_leads_to_the_canonical_address(client, db):
+def test_every_other_spelling_leads_to_the_canonical_address(client):
     responses = {path: client.get(path) for path, _ in SPELLINGS}
 
     assert {path: (response.status_code, response.url) for path, response in responses.items()} == {
@@ -167,14 +170,14 @@ NONSENSE = [
 ]
 
 
-def test_nonsense_is_not_found_and_helped_on(client, loaded):
+def test_nonsense_is_not_found_and_helped_on(client):
     responses = [(client.get(path), words) for path, words in NONSENSE]
 
     assert [response.status_code for response, _ in responses] == [404] * len(NONSENSE)
     assert [words for response, words in responses if words not in response.content.decode()] == []
 
 
-def test_cpt_page_is_hidden_where_the_operator_says_so(client, loaded, settings):
+def test_cpt_page_is_hidden_where_the_operator_says_so(client, settings):
     settings.CPT_PAGES = False
 
     response, text = page(client, "cpt", "32701")
@@ -184,7 +187,7 @@ def test_cpt_page_is_hidden_where_the_operator_says_so(client, loaded, settings)
     assert page(client, "hcpcs", "J9271")[0].status_code == 200
 
 
-def test_no_page_leads_to_a_hidden_one(client, loaded, settings):
+def test_no_page_leads_to_a_hidden_one(client, settings):
     job = make_listing(codes=[("cpt", "32701"), ("hcpcs", "J9271")])
     addresses = [job.get_absolute_url(), url("hcpcs", "G6002"), "/codes/", "/codes/?q=radiation"]
     with_cpt = [client.get(address).content.decode() for address in addresses]
@@ -199,7 +202,7 @@ def test_no_page_leads_to_a_hidden_one(client, loaded, settings):
     assert "77387" in without[1]
 
 
-def test_a_job_explains_its_codes_in_place(client, loaded):
+def test_a_job_explains_its_codes_in_place(client):
     job = make_listing(codes=[("cpt", "32701"), ("cpt", "77299")])
 
     html = client.get(job.get_absolute_url()).content.decode()
@@ -209,7 +212,7 @@ def test_a_job_explains_its_codes_in_place(client, loaded):
     assert not CodeView.objects.exists()
 
 
-def test_a_well_formed_code_nobody_knows_has_a_page(client, loaded):
+def test_a_well_formed_code_nobody_knows_has_a_page(client):
     response, text = page(client, "cpt", "77299")
 
     assert response.status_code == 200
@@ -217,18 +220,18 @@ def test_a_well_formed_code_nobody_knows_has_a_page(client, loaded):
     assert "Radiation Oncology" in text
 
 
-def test_a_page_with_a_summary_may_be_indexed(client, loaded):
+def test_a_page_with_a_summary_may_be_indexed(client):
     assert "noindex" not in page(client, "cpt", "32701")[1]
 
 
-def test_a_page_with_an_open_job_may_be_indexed(client, loaded):
+def test_a_page_with_an_open_job_may_be_indexed(client):
     make_listing(code_ranges=[("cpt", "77261", "77799")])
 
     assert "noindex" not in page(client, "cpt", "77299")[1]
 
 
 # What a page says -------------------------------------------------------------------------------------------------
-def test_page_of_32701_names_both_specialties_and_our_words(client, loaded):
+def test_page_of_32701_names_both_specialties_and_our_words(client):
     _, text = page(client, "cpt", "32701")
 
     assert text.index("Thoracic Surgery") < text.index('specialties/radiation-oncology/">Radiation Oncology')
@@ -236,14 +239,14 @@ def test_page_of_32701_names_both_specialties_and_our_words(client, loaded):
     assert "belongs to the American Medical Association; this board holds none" in text
 
 
-def test_page_of_a_retired_code_links_its_replacement(client, loaded):
+def test_page_of_a_retired_code_links_its_replacement(client):
     _, text = page(client, "cpt", "77014")
 
     assert "Retired" in text
     assert url("cpt", "77387") in text
 
 
-def test_page_shows_jobs_that_name_the_code_or_a_range_around_it(client, loaded):
+def test_page_shows_jobs_that_name_the_code_or_a_range_around_it(client):
     make_listing(title="Names the code", codes=[("cpt", "77301")])
     make_listing(title="Names a range", code_ranges=[("cpt", "77261", "77799")])
     make_listing(title="Names another system", codes=[("icd10cm", "C3411")])
@@ -254,7 +257,7 @@ def test_page_shows_jobs_that_name_the_code_or_a_range_around_it(client, loaded)
     assert {job.title for job in response.context["jobs"]} == {"Names the code", "Names a range"}
 
 
-def test_page_states_pay_from_five_jobs_on(client, loaded):
+def test_page_states_pay_from_five_jobs_on(client):
     for number in range(4):
         make_listing(codes=[("cpt", "77301")], pay_min=Decimal(30 + number), pay_max=Decimal(30 + number))
     four = page(client, "cpt", "77301")[0].context["pay"]
@@ -267,7 +270,7 @@ def test_page_states_pay_from_five_jobs_on(client, loaded):
     assert (five["count"], five["median"], five["low"], five["high"]) == (5, 32 * 2080, 30 * 2080, 40 * 2080)
 
 
-def test_page_drops_a_modifier_that_is_none(client, loaded):
+def test_page_drops_a_modifier_that_is_none(client):
     Code.objects.filter(code="32701").update(modifiers=["11", "22"])
 
     page_shown = page(client, "cpt", "32701")[0].context["page"]
@@ -275,7 +278,7 @@ def test_page_drops_a_modifier_that_is_none(client, loaded):
     assert [line.code for line in page_shown.modifiers] == ["22"]
 
 
-def test_category_two_page_shows_no_pay_and_no_modifiers(client, loaded):
+def test_category_two_page_shows_no_pay_and_no_modifiers(client):
     for _ in range(5):
         make_listing(codes=[("cpt", "3044F")])
 
@@ -285,7 +288,7 @@ def test_category_two_page_shows_no_pay_and_no_modifiers(client, loaded):
     assert context["page"].modifiers == []
 
 
-def test_licensed_text_shows_only_with_licence_and_setting(client, loaded, settings):
+def test_licensed_text_shows_only_with_licence_and_setting(client, settings):
     row = Code.objects.get(system="cpt", code="32701")
     LicensedDescriptor.objects.create(code=row, text="OFFICIAL WORDS", licence="Licence 4711")
     without = page(client, "cpt", "32701")[1]
@@ -299,7 +302,7 @@ def test_licensed_text_shows_only_with_licence_and_setting(client, loaded, setti
     assert "Licence 4711" in shown
 
 
-def test_payer_note_names_its_source(client, loaded):
+def test_payer_note_names_its_source(client):
     row = Code.objects.get(system="cpt", code="32701")
     PayerNote.objects.create(code=row, payer="Example Health", text="Asks for a plan.", url="https://payer.example/p")
 
@@ -309,7 +312,7 @@ def test_payer_note_names_its_source(client, loaded):
     assert 'href="https://payer.example/p"' in text
 
 
-def test_page_costs_few_queries_however_many_jobs(client, loaded, django_assert_max_num_queries):
+def test_page_costs_few_queries_however_many_jobs(client, django_assert_max_num_queries):
     for _ in range(8):
         make_listing(codes=[("cpt", "32701")], credentials=("CPC",))
     page(client, "cpt", "32701")
@@ -319,7 +322,7 @@ def test_page_costs_few_queries_however_many_jobs(client, loaded, django_assert_
 
 
 # Metering ---------------------------------------------------------------------------------------------------------
-def test_second_page_of_a_guest_is_locked_and_its_text_not_in_the_html(client, loaded):
+def test_second_page_of_a_guest_is_locked_and_its_text_not_in_the_html(client):
     first = page(client, "cpt", "32701")[1]
     second = page(client, "cpt", "77301")[1]
     row = Code.objects.get(system="cpt", code="77301")
@@ -333,7 +336,7 @@ def test_second_page_of_a_guest_is_locked_and_its_text_not_in_the_html(client, l
     assert not [note for note in row.modifier_notes.values() if note in second]
 
 
-def test_locked_page_says_so_to_search_engines(client, loaded):
+def test_locked_page_says_so_to_search_engines(client):
     page(client, "cpt", "32701")
 
     text = page(client, "cpt", "77301")[1]
@@ -342,7 +345,7 @@ def test_locked_page_says_so_to_search_engines(client, loaded):
     assert "application/ld+json" not in page(client, "cpt", "32701")[1]
 
 
-def test_locked_page_keeps_jobs_and_pay(client, loaded):
+def test_locked_page_keeps_jobs_and_pay(client):
     for _ in range(5):
         make_listing(codes=[("cpt", "77301")])
     page(client, "cpt", "32701")
@@ -354,7 +357,7 @@ def test_locked_page_keeps_jobs_and_pay(client, loaded):
     assert "Pay stated in them" in text
 
 
-def test_registering_carries_over_and_unlocks(client, loaded, candidate, settings):
+def test_registering_carries_over_and_unlocks(client, candidate, settings):
     page(client, "cpt", "32701")
     page(client, "cpt", "77301")
     client.force_login(candidate, backend=settings.AUTHENTICATION_BACKENDS[0])
@@ -367,13 +370,13 @@ def test_registering_carries_over_and_unlocks(client, loaded, candidate, setting
     assert "4 code page views remaining." in old
 
 
-def test_the_way_to_register_comes_back_to_the_page(client, loaded):
+def test_the_way_to_register_comes_back_to_the_page(client):
     page(client, "cpt", "32701")
 
     assert "/accounts/signup/?next=/codes/cpt/77301/" in page(client, "cpt", "77301")[1]
 
 
-def test_a_member_out_of_views_reads_when_they_renew(as_user, loaded, candidate):
+def test_a_member_out_of_views_reads_when_they_renew(as_user, candidate):
     browser = as_user(candidate)
     for code in ("32701", "77301", "77334", "77427", "99213", "99214"):
         assert "locked__line" not in page(browser, "cpt", code)[1]
@@ -388,21 +391,21 @@ def test_a_member_out_of_views_reads_when_they_renew(as_user, loaded, candidate)
     "headers",
     [{"Sec-Purpose": "prefetch"}, {"Purpose": "prefetch"}, {"User-Agent": "Examplebot/2.1 (+https://bot.example)"}],
 )
-def test_a_look_nobody_takes_costs_nothing(client, loaded, headers):
+def test_a_look_nobody_takes_costs_nothing(client, headers):
     looked = page(client, "cpt", "77301", **headers)[1]
 
     assert LOCK in looked
     assert LOCK not in page(client, "cpt", "32701")[1]
 
 
-def test_head_costs_nothing(client, loaded):
+def test_head_costs_nothing(client):
     response = client.head(url("cpt", "77301"))
 
     assert response.status_code == 200
     assert LOCK not in page(client, "cpt", "32701")[1]
 
 
-def test_a_page_with_little_to_lock_costs_no_view(client, loaded):
+def test_a_page_with_little_to_lock_costs_no_view(client):
     plain = page(client, "icd10cm", "C34.11")[1]
 
     assert "1 code page view remaining." in plain
@@ -410,7 +413,7 @@ def test_a_page_with_little_to_lock_costs_no_view(client, loaded):
     assert LOCK not in page(client, "cpt", "32701")[1]
 
 
-def test_moderators_are_not_metered(as_user, loaded):
+def test_moderators_are_not_metered(as_user):
     browser = as_user(make_moderator())
 
     texts = [page(browser, "cpt", code)[1] for code in ("32701", "77301")]
@@ -418,11 +421,11 @@ def test_moderators_are_not_metered(as_user, loaded):
     assert not [text for text in texts if "views remaining" in text or LOCK in text]
 
 
-def test_page_is_never_stored_by_a_cache(client, loaded):
+def test_page_is_never_stored_by_a_cache(client):
     assert page(client, "cpt", "32701")[0]["Cache-Control"] == "private, no-store"
 
 
-def test_a_forged_cookie_is_a_new_guest(client, loaded):
+def test_a_forged_cookie_is_a_new_guest(client):
     client.cookies["code_guest"] = "forged:value"
 
     response, text = page(client, "cpt", "32701")
@@ -432,7 +435,7 @@ def test_a_forged_cookie_is_a_new_guest(client, loaded):
 
 
 # Specialties ------------------------------------------------------------------------------------------------------
-def test_specialties_count_open_jobs(client, loaded):
+def test_specialties_count_open_jobs(client):
     make_listing(specialties=["radiation-oncology"])
     make_listing(specialties=["radiation-oncology"], status="closed")
 
@@ -441,7 +444,7 @@ def test_specialties_count_open_jobs(client, loaded):
     assert {row.slug: row.open_jobs for row in groups["Oncology"]}["radiation-oncology"] == 1
 
 
-def test_specialties_cost_the_same_queries_with_more_jobs(client, loaded, django_assert_max_num_queries):
+def test_specialties_cost_the_same_queries_with_more_jobs(client, django_assert_max_num_queries):
     for _ in range(3):
         make_listing(specialties=["radiation-oncology", "podiatry"], employer=make_employer())
 
@@ -449,7 +452,7 @@ def test_specialties_cost_the_same_queries_with_more_jobs(client, loaded, django
         client.get(reverse("jobboard:specialties"))
 
 
-def test_specialty_shows_its_words_codes_and_jobs(client, loaded):
+def test_specialty_shows_its_words_codes_and_jobs(client):
     make_listing(title="Linac coder", specialties=["radiation-oncology"])
 
     text = client.get("/specialties/radiation-oncology/").content.decode()
@@ -458,7 +461,7 @@ def test_specialty_shows_its_words_codes_and_jobs(client, loaded):
     assert [piece for piece in shown if piece not in text] == []
 
 
-def test_specialty_hides_cpt_ranges_where_the_operator_says_so(client, loaded, settings):
+def test_specialty_hides_cpt_ranges_where_the_operator_says_so(client, settings):
     settings.CPT_PAGES = False
 
     text = client.get("/specialties/radiation-oncology/").content.decode()
@@ -467,11 +470,11 @@ def test_specialty_hides_cpt_ranges_where_the_operator_says_so(client, loaded, s
     assert "Z51.0" in text
 
 
-def test_unknown_specialty_is_not_found(client, loaded):
+def test_unknown_specialty_is_not_found(client):
     assert client.get("/specialties/phrenology/").status_code == 404
 
 
-def test_a_credential_beside_a_code_leads_to_the_jobs_it_was_counted_in(client, reference):
+def test_a_credential_beside_a_code_leads_to_the_jobs_it_was_counted_in(client):
     make_listing(codes=[("cpt", "32701")], credentials=("CPC",))
     make_listing(specialties=("thoracic-surgery",), credentials=("CPC",))
 
@@ -483,7 +486,7 @@ def test_a_credential_beside_a_code_leads_to_the_jobs_it_was_counted_in(client, 
 
 
 @pytest.mark.parametrize(("system", "code"), [("hcpcs", "J0120"), ("icd10cm", "J01.20"), ("cpt", "77301")])
-def test_the_count_of_a_code_leads_to_just_the_jobs_counted(client, loaded, system, code):
+def test_the_count_of_a_code_leads_to_just_the_jobs_counted(client, system, code):
     listings = {
         "hcpcs": make_listing(codes=[("hcpcs", "J0120")]),
         "icd10cm": make_listing(code_ranges=[("icd10cm", "J01", "J01")]),
@@ -503,7 +506,7 @@ def test_the_count_of_a_code_leads_to_just_the_jobs_counted(client, loaded, syst
         assert 'data-value="hcpcs:J0120" data-count="1"' in html
 
 
-def test_a_code_we_do_not_hold_finds_the_jobs_that_name_it(client, loaded):
+def test_a_code_we_do_not_hold_finds_the_jobs_that_name_it(client):
     listing = make_listing(codes=[("cpt", "99201")])
     make_listing(codes=[("cpt", "77301")])
 
