@@ -34,7 +34,8 @@ def listing_list(request: HttpRequest) -> HttpResponse:
     default = use_default(request)
     filters = ListingFilter(request.GET, user=request.user)
     result = search(filters, request.user)
-    page = page_of(result, is_unstated=filters.values["unstated"])
+    shown = result.not_stated if filters.values["unstated"] else result.total
+    page = page_of(result, shown)
     context = {
         "title": title_of(filters.values["q"], page.number),
         "default": default,
@@ -43,6 +44,7 @@ def listing_list(request: HttpRequest) -> HttpResponse:
         "listings": in_order(result.ids, result, filters),
         "nearest": in_order(result.nearest, result, filters),
         "panel": build_panel(filters, result, request.GET, default),
+        "shown": shown,
         "page": page,
         "is_capped": not page.has_next() and result.total > page.paginator.count and not filters.values["unstated"],
         "is_unstated": filters.values["unstated"],
@@ -84,8 +86,7 @@ def in_order(ids: list[int], result: SearchResult, filters: ListingFilter) -> li
     return found
 
 
-def page_of(result: SearchResult, *, is_unstated: bool) -> Page:
-    shown = result.not_stated if is_unstated else result.total
+def page_of(result: SearchResult, shown: int) -> Page:
     return Paginator(range(min(shown, result.pages * PAGE_SIZE)), PAGE_SIZE).get_page(result.page)
 
 

@@ -333,6 +333,22 @@ def test_the_heading_names_what_is_shown_and_the_number_of_matches_stays(client,
     assert "Back to the" not in html
 
 
+def test_beside_jobs_that_do_not_say_it_is_said_that_those_are_counted_that_do(client, reference):
+    make_listing(pay_min=30, pay_max=40, pay_unit="hour", work="onsite", remote_scope="", state=make_state("TX"))
+    for _ in range(2):
+        make_listing(pay_min=None, pay_max=None, pay_unit="", work="onsite", remote_scope="", state=make_state("TX"))
+    said = "The counts are of jobs that do say. Choosing a filter goes back to them."
+    stated, unstated = (client.get(f"/jobs/?pay_min=60000{more}").text for more in ("", "&unstated=1"))
+
+    assert 'data-facet="work" data-value="onsite" data-count="1"' in unstated
+    assert said in unstated
+    assert "Show 2 jobs<" in unstated
+
+    assert 'data-facet="work" data-value="onsite" data-count="1"' in stated
+    assert said not in stated
+    assert "Show 1 job<" in stated
+
+
 def test_a_row_dates_a_job_as_its_employers_desk_does(client, reference):
     evening = datetime(2026, 11, 24, 1, 44, tzinfo=UTC)  # still the 23rd in New York
     listing = make_listing(employer=make_employer(time_zone="America/New_York"), first_posted_at=evening)
