@@ -199,6 +199,12 @@ class Vocabulary:
         return found
 
     @cached_property
+    def heads_of_states(self) -> frozenset[str]:
+        """The words a state may begin with; of D.C. the letter."""
+        heads = {words[0] for words, meaning in self.phrases.items() if meaning.kind == "state"}
+        return frozenset(heads | {head[0] for head in heads if len(head) == 2})
+
+    @cached_property
     def longest_phrase(self) -> int:
         return max(map(len, self.phrases), default=1)
 

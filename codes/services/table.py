@@ -4,10 +4,11 @@ import re
 import time
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 
 from codes.grammar import CodeSystem, Range, category, range_holds
 from codes.grammar.lists import read
@@ -177,6 +178,15 @@ class Table:
         # What people asked for as a place, and what it was.
         self.places_asked: dict[str, list[Place]] = {}
         self.longest_phrase = max(map(len, self.phrases), default=1)
+
+    @cached_property
+    def towns(self) -> dict[str, tuple[str, ...]]:
+        """The key of each city's name, and the states that have one: first where it has most ZIP codes."""
+        rows = Place.objects.order_by().values_list("key", "state_id").annotate(number=Count("pk"))
+        found: dict[str, tuple[str, ...]] = {}
+        for key, state, _ in sorted(rows, key=lambda row: (row[0], -row[2], row[1])):
+            found[key] = (*found.get(key, ()), state)
+        return found
 
     def _fallback(self, system: str) -> Match | None:
         """Who works a number that stands in no section today: a new one may come up anywhere."""

@@ -9,9 +9,10 @@ import time
 from dataclasses import dataclass, field
 from threading import Lock
 
+from codes.models.places import city_key
 from codes.services.table import table
 from listings.models import Listing
-from listings.search.query.phrases import Cities
+from listings.search.query.towns import Cities
 from listings.vocabulary import Vocabulary, phrase_of
 
 SECONDS_TO_KEEP = 600.0
@@ -23,7 +24,6 @@ CITY = re.compile(r"[A-Za-z][A-Za-z .'-]{2,40}")
 @dataclass
 class Lexicon:
     read_at: float = field(default_factory=time.monotonic)
-    # Words of the name → state → the name as people write it.
     cities: Cities = field(default_factory=dict)
     # Term → how many open jobs have it in their title or their employer's name.
     terms: dict[str, int] = field(default_factory=dict)
@@ -50,7 +50,7 @@ def refresh() -> Lexicon:
         open_jobs = Listing.objects.public().order_by()
         for name, state in open_jobs.exclude(city="").exclude(state=None).values_list("city", "state_id").distinct():
             if CITY.fullmatch(name):
-                fresh.cities.setdefault(phrase_of(name), {}).setdefault(state, name.title() if name.isupper() else name)
+                fresh.cities.setdefault(city_key(name), {}).setdefault(state, name.title() if name.isupper() else name)
         for title, employer in open_jobs.order_by("-pk").values_list("title", "employer__name")[:MOST_TITLES]:
             for word in {*phrase_of(title), *phrase_of(employer)}:
                 fresh.terms[word] = fresh.terms.get(word, 0) + 1
@@ -67,7 +67,8 @@ def known_words(vocabulary: Vocabulary) -> frozenset[str]:
     """All words that are spelled right: those of the reference and of open jobs' titles, employers and cities."""
     now = read_lexicon()
     if id(vocabulary) not in now.known:
-        phrases = (*vocabulary.phrases, *vocabulary.title_phrases, *table().phrases, *now.cities)
+        cities = {phrase_of(name) for names in now.cities.values() for name in names.values()}
+        phrases = (*vocabulary.phrases, *vocabulary.title_phrases, *table().phrases, *cities)
         words = {word for phrase in phrases for word in phrase} | set(now.terms)
         now.known[id(vocabulary)] = frozenset(word for word in words if len(word) >= SHORTEST and word.isalpha())
     return now.known[id(vocabulary)]

@@ -42,10 +42,10 @@ def words(db) -> Vocabulary:
 
 
 CITIES = {
-    ("tampa",): {"FL": "Tampa"},
-    ("portland",): {"OR": "Portland", "ME": "Portland"},
-    ("houston",): {"TX": "Houston"},
-    ("oklahoma", "city"): {"OK": "Oklahoma City"},
+    "tampa": {"FL": "Tampa"},
+    "portland": {"OR": "Portland", "ME": "Portland"},
+    "houston": {"TX": "Houston"},
+    "oklahoma city": {"OK": "Oklahoma City"},
 }
 
 

@@ -45,7 +45,7 @@ def words(db) -> Vocabulary:
     codes.forget()
 
 
-CITIES = {("columbus",): {"OH": "Columbus"}, ("boise",): {"ID": "Boise"}, ("la", "jolla"): {"CA": "La Jolla"}}
+CITIES = {"columbus": {"OH": "Columbus"}, "boise": {"ID": "Boise"}, "la jolla": {"CA": "La Jolla"}}
 
 
 def states(line: str, words: Vocabulary) -> list[str]:

@@ -12,8 +12,9 @@ from dataclasses import replace
 from listings.search.query.amounts import pay_in, years_in
 from listings.search.query.named_codes import TOKEN, codes_in, services_in
 from listings.search.query.parts import EVERYWHERE, Part, Query
-from listings.search.query.phrases import Cities, phrases_in, titles_in
+from listings.search.query.phrases import phrases_in, titles_in
 from listings.search.query.places import places_in
+from listings.search.query.towns import Cities
 from listings.search.query.words import NUMBERED, SOFT_WORDS, STOP_WORDS, WORD, clauses, forms
 from listings.vocabulary import STRICT, Vocabulary
 

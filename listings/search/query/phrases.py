@@ -7,22 +7,20 @@ from itertools import pairwise
 from codes.services.table import Synonym, table
 from listings.search.query.parts import EVERYWHERE, Part
 from listings.search.query.states import AMBIGUOUS_STATES, is_state
-from listings.search.query.words import SOFT_WORDS, STOP_WORDS, clauses, singular
+from listings.search.query.towns import LONGEST_CITY, Cities, Line, city_alone, city_with_state
+from listings.search.query.words import clauses, singular
 from listings.vocabulary import STRICT, Meaning, Vocabulary
 
 TOKEN = re.compile(r"[a-z0-9]+")
 # Two words this long may be one that somebody took apart: cardio thoracic.
 SHORTEST_HALF = 3
-LONGEST_CITY = 4
 # A specialty whose names are levels of any work: "coding manager" is a manager, and of coding.
 LEVELS_RATHER = frozenset({"coding-leadership"})
 
 
-Cities = dict[tuple[str, ...], dict[str, str]]
-
-
 def phrases_in(text: str, taken: list[bool], vocabulary: Vocabulary, cities: Callable[[], Cities]) -> Iterator[Part]:
     words = list(TOKEN.finditer(text.lower()))
+    line = Line(text, words, taken, vocabulary, cities)
     longest = max(vocabulary.longest_phrase, table().longest_phrase, LONGEST_CITY)
     position = 0
     last: Part | None = None
@@ -34,14 +32,15 @@ def phrases_in(text: str, taken: list[bool], vocabulary: Vocabulary, cities: Cal
             if not any(taken[words[position].start() : words[position + length - 1].end()])
             and not crosses(text, words[position : position + length])
         ]
-        part = None
+        short = [length for length in free if length <= LONGEST_CITY]
+        part = city_with_state(line, position, short)
         # Kansas is a state, Kansas City is none; nor is the La of La Crosse.
-        if position + 1 < len(words) and words[position + 1][0] == "city":
-            part = longest_city(text, words, position, free, vocabulary, cities)
-        elif words[position][0].upper() in AMBIGUOUS_STATES:
-            part = longest_city(text, words, position, [one for one in free if one > 1], vocabulary, cities)
+        head = words[position][0]
+        is_head = len(head) > 2 and head in vocabulary.heads_of_states
+        if part is None and (is_head or head.upper() in AMBIGUOUS_STATES):
+            part = city_alone(line, position, [length for length in short if length > 1])
         part = part or longest_known(text, words, position, free, vocabulary, last)
-        part = part or longest_city(text, words, position, free, vocabulary, cities)
+        part = part or city_alone(line, position, short)
         if part:
             yield part
             last = part
@@ -58,21 +57,6 @@ def longest_known(
 ) -> Part | None:
     for length in lengths:
         part = read(text, words[position : position + length], vocabulary, last)
-        if part:
-            return part
-    return None
-
-
-def longest_city(
-    text: str,
-    words: list[re.Match[str]],
-    position: int,
-    lengths: list[int],
-    vocabulary: Vocabulary,
-    cities: Callable[[], Cities],
-) -> Part | None:
-    for length in lengths:
-        part = city(text, words, position, length, vocabulary, cities)
         if part:
             return part
     return None
@@ -150,33 +134,6 @@ def worked(synonyms: list[Synonym], text: str, start: int, end: int, key: tuple[
         specialties=specialties,
         texts=((key[0], " ".join(typed)),) if is_joined else clauses(typed),
     )
-
-
-def city(
-    text: str,
-    words: list[re.Match[str]],
-    position: int,
-    length: int,
-    vocabulary: Vocabulary,
-    cities: Callable[[], Cities],
-) -> Part | None:
-    """A city in which a job stands open, with its state where the line goes on with one."""
-    first = words[position][0]
-    if length > LONGEST_CITY or first in SOFT_WORDS or first in STOP_WORDS or not first.isalpha():
-        return None
-    states = cities().get(tuple(match[0] for match in words[position : position + length]))
-    if not states:
-        return None
-    start, end = words[position].start(), words[position + length - 1].end()
-    for more in (3, 2, 1):
-        rest = words[position + length : position + length + more]
-        named_state = vocabulary.phrases.get(tuple(match[0] for match in rest)) if len(rest) == more else None
-        if named_state and named_state.kind == "state" and not text[end : rest[0].start()].strip(" ,."):
-            if named_state.value in states:
-                states, end = {named_state.value: states[named_state.value]}, rest[-1].end()
-            break
-    values = tuple(f"{name}, {state}" for state, name in sorted(states.items()))
-    return Part("city", values, text[start:end], start, end, columns=())
 
 
 def crosses(text: str, chunk: list[re.Match[str]]) -> bool:

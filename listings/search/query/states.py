@@ -12,6 +12,7 @@ All others of the two letters are words, and the page offers the state (facets.c
 
 import re
 
+from codes.models.places import city_key
 from codes.services.table import table
 from listings.search.query.parts import Part
 from listings.vocabulary import Vocabulary
@@ -22,6 +23,9 @@ LITTLE_WORDS = frozenset("AL AS DE HI IN LA ME OK OR".split())  # noqa: SIM905  
 # month, multiple sclerosis and MS-DRG, transcription, nuclear medicine, physician assistant, Veterans Affairs.
 TERMS = frozenset("AR CO CT GU ID MA MD MI MO MS MT NM PA VA".split())  # noqa: SIM905
 AMBIGUOUS_STATES = LITTLE_WORDS | TERMS
+# Those that stand between any two words.
+JOINING = "OR"
+ENGLISH = frozenset({"AS", "IN", "ME", JOINING})
 
 WORD = re.compile(r"[A-Za-z0-9]+")
 LONGEST_NAME = 3
@@ -69,6 +73,18 @@ def is_state(text: str, start: int, end: int, vocabulary: Vocabulary, last: Part
     return is_end and not is_little and previous not in NO_PLACE
 
 
+def is_behind_town(text: str, start: int, at: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether what stands behind the town there (from `start`) is its state: at `at`, up to `end`. Towns have the names
+    of anything, so that "or", "in" and the like are words between two others, unless they are written as a state is."""
+    code = text[at:end]
+    if code.upper() not in ENGLISH or ends(text, end):
+        return True
+    if not code.isupper() or text.isupper() or not text[start].isupper():
+        return False
+    # Dallas OR Houston.
+    return code != JOINING or "," in text[start:at] or not says_where(text[end:], vocabulary)
+
+
 def ends(text: str, end: int) -> bool:
     """Nothing goes on from here, or a comma does."""
     rest = text[end:]
@@ -77,9 +93,22 @@ def ends(text: str, end: int) -> bool:
 
 def says_how(rest: str, vocabulary: Vocabulary) -> bool:
     """Goes on with where the work is done: "pa remote"."""
-    words = words_of(rest)[:LONGEST_NAME]
-    heads = (tuple(words[:length]) for length in range(len(words), 0, -1))
-    return any((meaning := vocabulary.phrases.get(head)) and meaning.kind == "work" for head in heads)
+    return any((meaning := vocabulary.phrases.get(head)) and meaning.kind == "work" for head in heads_of(rest))
+
+
+def says_where(rest: str, vocabulary: Vocabulary) -> bool:
+    """Goes on with a place."""
+    phrases, towns = vocabulary.phrases, table().towns
+    heads = heads_of(rest)
+    return any(
+        phrases[head].kind == "state" if head in phrases else city_key(" ".join(head)) in towns for head in heads
+    )
+
+
+def heads_of(text: str) -> list[tuple[str, ...]]:
+    """What the text begins with: three words, two, one."""
+    words = words_of(text)[:LONGEST_NAME]
+    return [tuple(words[:length]) for length in range(len(words), 0, -1)]
 
 
 def words_of(text: str) -> list[str]:

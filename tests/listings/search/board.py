@@ -20,6 +20,11 @@ from tests.factories import make_candidate, make_employer, make_listing, make_pl
 
 STATES = ("TX", "OK", "FL", "CA", "NY")
 CITIES = {("Austin", "TX"): (30.27, -97.74), ("Tulsa", "OK"): (36.15, -95.99), ("Tampa", "FL"): (27.95, -82.46)}
+# Where no job is, and names that hold a state's.
+TOWNS = {
+    ("Oklahoma City", "OK"): (35.47, -97.52), ("Kansas City", "KS"): (39.11, -94.63),
+    ("Kansas City", "MO"): (39.10, -94.58), ("Lakeland", "FL"): (28.04, -81.95), ("Round Rock", "TX"): (30.51, -97.68),
+}  # fmt: skip
 TITLES = ("Radiation Oncology Coder", "Inpatient Coder", "Thoracic Coder", "Coding Auditor", "Remote Coder II")
 WORDS = ("simulation", "planning", "lung", "audit", "epic", "denials", "coder", "surgery", "charge", "capture")
 CREDENTIALS = ("CPC", "CPC-A", "CCS", "ROCC")
@@ -31,7 +36,8 @@ LINES = (
     "texas", "CPC or CCS", "cpc-a", "epic", "radiolgy simulation", "lung surgery planning", "near tampa, fl", "austin",
     "entry level", "$60k", "2 years", "no coding test", "inpatient coder i", "capture lung", "not CPC coder",
     "auditor ccs 32480 texas", "pos 21 coder", "pos 99", "coder not pos 21", "remote tx or ok", "hourly 20",
-    "modifier 59",
+    "modifier 59", "Lakeland, FL", "round rock tx coder", "oklahoma city", "kansas city or tampa, fl",
+    "not lakeland fl",
 )  # fmt: skip
 
 
@@ -39,7 +45,7 @@ def make_board(chance: random.Random, size: int) -> None:
     make_reference()
     make_term("schedule", "flex")
     make_term("level", "senior")
-    for (city, state), point in CITIES.items():
+    for (city, state), point in {**CITIES, **TOWNS}.items():
         make_place(city, state, "", *point)
     make_place("Tampa", "FL", "33602", 27.95, -82.46)
     employers = [make_employer(name=f"Board Employer {number}") for number in range(6)]

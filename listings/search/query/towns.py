@@ -1,0 +1,145 @@
+"""Cities of the line: with their state all that we know ("Kansas City, KS"), by their name alone those with open jobs.
+
+A name that holds a state's (Iowa City, Virginia Beach) is a city also alone, for else it would be read as the state.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from codes import services as codes
+from codes.models.places import SHORT, city_key
+from codes.services.table import table
+from listings.search.query.parts import Part
+from listings.search.query.states import AMBIGUOUS_STATES, is_behind_town
+from listings.search.query.words import SOFT_WORDS, STOP_WORDS
+from listings.vocabulary import STRICT, Vocabulary
+
+LONGEST_CITY = 4
+# A name that many states have means those where it has most ZIP codes.
+MOST_STATES = 5
+# The one state whose city has another state's name: Washington, DC.
+CAPITAL = "DC"
+
+Words = list[re.Match[str]]
+# A city's name as it is looked up (codes.models.places.city_key) → state → the name as people write it.
+Cities = dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Line:
+    text: str
+    words: Words
+    # Of each letter, whether something was read from it.
+    taken: list[bool]
+    vocabulary: Vocabulary
+    # Those with open jobs.
+    cities: Callable[[], Cities]
+
+    def key(self, chunk: Words) -> str:
+        """What city_key makes of these words, without its care for letters that they do not hold."""
+        typed = self.text[chunk[0].start() : chunk[-1].end()]
+        if "'" in typed or "’" in typed:
+            return city_key(typed)
+        return " ".join(SHORT.get(word[0], word[0]) for word in chunk)
+
+    def city(self, values: list[str], start: int, end: int, alone: str = "") -> Part:
+        return Part("city", tuple(values), self.text[start:end], start, end, columns=(), alone=alone)
+
+
+def city_with_state(line: Line, position: int, lengths: list[int]) -> Part | None:
+    """A city of the reference in front of its state."""
+    for length in lengths if may_be_city(line.words[position][0]) else ():
+        chunk = line.words[position : position + length]
+        state, at, end = state_behind(line, position + length)
+        key = line.key(chunk) if state else ""
+        if state not in table().towns.get(key, ()):
+            continue
+        start, stop = chunk[0].start(), chunk[-1].end()
+        if is_other(chunk, state, line.vocabulary, has_comma="," in line.text[stop:at]):
+            continue
+        name = line.cities().get(key, {}).get(state, "")
+        if not name and is_behind_town(line.text, start, at, end, line.vocabulary):
+            place = codes.find_place(f"{key}, {state}")
+            name = place.city if place else ""
+        if name:
+            value = f"{name}, {state}"
+            return line.city([value], start, end, alone=value if state in AMBIGUOUS_STATES else "")
+    return None
+
+
+def city_alone(line: Line, position: int, lengths: list[int]) -> Part | None:
+    """A city in which a job stands open, with its state where the line goes on with one."""
+    for length in lengths if may_be_city(line.words[position][0]) else ():
+        chunk = line.words[position : position + length]
+        key, start, end = line.key(chunk), chunk[0].start(), chunk[-1].end()
+        names = line.cities().get(key, {})
+        state, _, last = state_behind(line, position + length) if names else ("", 0, 0)
+        if state in names:
+            names, end = {state: names[state]}, last
+        values = [f"{name}, {state}" for state, name in sorted(names.items())]
+        if not values and key in table().towns and holds_state(chunk, line.vocabulary):
+            values = towns_called(key)
+        if values:
+            return line.city(values, start, end)
+    return None
+
+
+def towns_called(key: str) -> list[str]:
+    """The cities of this name, each with its state."""
+    places = (codes.find_place(f"{key}, {state}") for state in table().towns.get(key, ())[:MOST_STATES])
+    return [place.town for place in places if place]
+
+
+def may_be_city(first: str) -> bool:
+    return first.isalpha() and first not in SOFT_WORDS and first not in STOP_WORDS
+
+
+def is_other(chunk: Words, state: str, vocabulary: Vocabulary, *, has_comma: bool) -> bool:
+    """Whether the name means something else in front of that state: "remote", a system (VistA in CA, unless it is
+    Vista, CA), or another state beside it."""
+    name = tuple(word[0] for word in chunk)
+    meaning = vocabulary.phrases.get(name)
+    if meaning and meaning.kind == "state":
+        return state not in (meaning.value, CAPITAL)
+    if meaning and meaning.kind in STRICT:
+        return True
+    return not has_comma and (meaning is not None or name in table().phrases)
+
+
+def state_behind(line: Line, position: int) -> tuple[str, int, int]:
+    """(the state that stands at this word, its start, its end); empty where none does, or something else is between."""
+    words, text = line.words, line.text
+    if position >= len(words) or words[position][0] not in line.vocabulary.heads_of_states:
+        return "", 0, 0
+    start = words[position].start()
+    if text[words[position - 1].end() : start].strip(" ,."):
+        return "", 0, 0
+    for length in (3, 2, 1):
+        chunk = words[position : position + length]
+        end = chunk[-1].end()
+        if len(chunk) < length or any(line.taken[start:end]):
+            continue
+        if any(text[one.end() : other.start()].strip(" .") for one, other in pairwise(chunk)):
+            continue
+        name = tuple(word[0] for word in chunk)
+        if length == 2 and end - start <= len("D. C") and len("".join(name)) == 2:
+            name = ("".join(name),)
+        meaning = line.vocabulary.phrases.get(name)
+        if meaning and meaning.kind == "state":
+            is_term = text[end : end + 1] == "-" and meaning.value in AMBIGUOUS_STATES  # Jackson MS-DRG
+            return ("", 0, 0) if is_term else (meaning.value, start, end)
+    return "", 0, 0
+
+
+def holds_state(chunk: Words, vocabulary: Vocabulary) -> bool:
+    """Whether some of these words, but not all of them, are a state's name."""
+    words = [word[0] for word in chunk]
+    runs = [
+        tuple(words[start : start + length])
+        for length in range(1, len(words))
+        for start in range(len(words) - length + 1)
+    ]
+    found = (vocabulary.phrases.get(run) for run in runs if len("".join(run)) > 2)
+    return any(meaning and meaning.kind == "state" for meaning in found)

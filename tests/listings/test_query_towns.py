@@ -1,0 +1,194 @@
+"""Cities of the query line: which are read, around which distance, and what the page offers instead."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from codes.models import State
+from listings.search import search
+from listings.search.query import understand
+from listings.vocabulary import Vocabulary, read_vocabulary
+from tests.factories import make_listing, make_place, make_reference, make_state, make_term
+
+pytestmark = pytest.mark.django_db
+
+STATES = {
+    "CA": "California",
+    "DC": "District of Columbia",
+    "FL": "Florida",
+    "IA": "Iowa",
+    "IN": "Indiana",
+    "KS": "Kansas",
+    "LA": "Louisiana",
+    "MA": "Massachusetts",
+    "ME": "Maine",
+    "MI": "Michigan",
+    "MO": "Missouri",
+    "MS": "Mississippi",
+    "NY": "New York",
+    "OH": "Ohio",
+    "OK": "Oklahoma",
+    "OR": "Oregon",
+    "PA": "Pennsylvania",
+    "TX": "Texas",
+    "VA": "Virginia",
+    "WA": "Washington",
+    "WI": "Wisconsin",
+}
+TOWNS = {
+    ("Austin", "TX"): (30.27, -97.74),
+    ("Bangor", "ME"): (44.80, -68.77),
+    ("Boston", "MA"): (42.36, -71.06),
+    ("Coeur d'Alene", "WA"): (47.68, -116.78),
+    ("Columbia", "MO"): (38.95, -92.33),
+    ("Dallas", "OR"): (44.92, -123.32),
+    ("Dallas", "TX"): (32.78, -96.80),
+    ("Fort Worth", "TX"): (32.75, -97.33),
+    ("Indiana", "PA"): (40.62, -79.15),
+    ("Indianapolis", "IN"): (39.77, -86.16),
+    ("Iowa City", "IA"): (41.66, -91.53),
+    ("Jackson", "MS"): (32.30, -90.18),
+    ("Kansas City", "KS"): (39.11, -94.63),
+    ("Kansas City", "MO"): (39.10, -94.58),
+    ("La Crosse", "WI"): (43.80, -91.24),
+    ("Michigan City", "IN"): (41.71, -86.90),
+    ("New York", "NY"): (40.71, -74.01),
+    ("Oklahoma City", "OK"): (35.47, -97.52),
+    ("Portland", "ME"): (43.66, -70.26),
+    ("Portland", "OR"): (45.52, -122.68),
+    ("Reading", "PA"): (40.34, -75.93),
+    ("Remote", "OR"): (43.01, -123.89),
+    ("Saint Louis", "MO"): (38.63, -90.20),
+    ("Virginia Beach", "VA"): (36.85, -75.98),
+    ("Vista", "CA"): (33.20, -117.24),
+    ("Washington", "DC"): (38.91, -77.04),
+}
+
+
+@pytest.fixture
+def words(db) -> Vocabulary:
+    make_reference()
+    for code, name in STATES.items():
+        State.objects.update_or_create(code=code, defaults={"name": name})
+    for (city, state), point in TOWNS.items():
+        make_place(city, state, "", *point)
+    make_term("ehr", "vista", label="VistA", aliases=[])
+    return read_vocabulary()
+
+
+def places(line: str, words: Vocabulary) -> list[str]:
+    """The values of the places and the work of a line, and its words."""
+    return [value for part in understand(line, words).parts for value in part.values]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        # A state's name in the city's.
+        ("Kansas City, KS", ["Kansas City, KS"]),
+        ("kansas city mo coder", ["Kansas City, MO", "coder"]),
+        ("kansas city", ["Kansas City, KS", "Kansas City, MO"]),
+        ("iowa city", ["Iowa City, IA"]),
+        ("Virginia Beach, VA", ["Virginia Beach, VA"]),
+        ("coder virginia beach remote", ["coder", "Virginia Beach, VA", "remote"]),
+        ("Michigan City, IN", ["Michigan City, IN"]),
+        ("oklahoma city oklahoma", ["Oklahoma City, OK"]),
+        ("Washington, DC", ["Washington, DC"]),
+        ("washington dc coder", ["Washington, DC", "coder"]),
+        ("Washington, D.C.", ["Washington, DC"]),
+        ("Washington District of Columbia", ["Washington, DC"]),
+        ("New York, NY", ["New York, NY"]),
+        ("new york", ["NY"]),
+        ("kansas", ["KS"]),
+        ("iowa, kansas", ["IA", "KS"]),
+        ("indiana, pa", ["IN", "PA"]),
+        ("washington, or", ["WA", "OR"]),
+        # With its state, in any spelling.
+        ("coder Boston MA", ["coder", "Boston, MA"]),
+        ("boston massachusetts", ["Boston, MA"]),
+        ("St. Louis, MO", ["Saint Louis, MO"]),
+        ("ft worth tx", ["Fort Worth, TX"]),
+        ("coeur d'alene wa", ["Coeur d'Alene, WA"]),
+        ("la crosse wi", ["La Crosse, WI"]),
+        ("jackson ms coder", ["Jackson, MS", "coder"]),
+        ("jackson ms-drg auditor", ["jackson", "ms", "drg", "auditor"]),
+        ("boston tx", ["boston", "TX"]),
+        ('"boston" ma', ["boston", "MA"]),
+        ('boston "ma"', ["boston", "ma"]),
+        # The state is a word as well.
+        ("portland or", ["Portland, OR"]),
+        ("portland, or, coder", ["Portland, OR", "coder"]),
+        ("Portland OR coder", ["Portland, OR", "coder"]),
+        ("Indianapolis IN coder", ["Indianapolis, IN", "coder"]),
+        ("bangor me", ["Bangor, ME"]),
+        ("dallas or boston", ["dallas", "boston"]),
+        ("Dallas OR Boston", ["dallas", "boston"]),
+        ("Dallas OR Texas", ["dallas", "TX"]),
+        ("Portland OR remote", ["Portland, OR", "remote"]),
+        ("indianapolis in oncology", ["indianapolis", "oncology"]),
+        # Names that mean something else.
+        ("remote or", ["remote", "OR"]),
+        ("vista ca", ["vista", "CA"]),
+        ("Vista, CA", ["Vista, CA"]),
+        ("reading charts pa", ["reading", "charts", "PA"]),
+    ],
+)
+def test_a_city_is_read_with_its_state_before_the_state_is(words, line, expected):
+    assert places(line, words) == expected
+
+
+def test_a_city_of_the_reference_is_written_as_the_jobs_there_write_it(words):
+    query = understand("saint louis missouri", words, lambda: {"st louis": {"MO": "St. Louis"}})
+
+    assert [part.values for part in query.parts] == [("St. Louis, MO",)]
+
+
+@pytest.mark.parametrize("backend", ["sql", "snapshot"])
+def test_a_city_finds_what_is_sited_around_it(words, settings, backend):
+    settings.SEARCH_BACKEND = backend
+    make_state("GA")
+    near = make_listing(work="onsite", city="Overland Park", state_id="KS", latitude=38.98, longitude=-94.67)
+    make_listing(work="onsite", city="Wichita", state_id="KS", latitude=37.69, longitude=-97.34)
+    home = make_listing(work="remote", remote_scope="listed", states=["KS"])
+
+    result = search({"q": "Kansas City, KS"})
+
+    assert result.ids == [near.pk]
+    assert result.nearest == [home.pk], "as around any place: a remote job is no place"
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "Kansas",
+            "City",
+            "KS",
+            ",",
+            "Portland",
+            "OR",
+            "or",
+            "in",
+            "boston",
+            "ma",
+            "remote",
+            "D.C.",
+            "Washington",
+            "coder",
+        ]
+    ),
+    min_size=1,
+    max_size=7,
+).map(" ".join)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(line=LINES, gone=st.integers(0, 6))
+def test_a_city_with_its_state_stays_one_whatever_else_goes(words, line, gone):
+    query = understand(line, words)
+    part = query.parts[gone % len(query.parts)] if query.parts else None
+
+    left = understand(query.without(part) if part else line, words)
+
+    cities = [other for other in query.parts if other.kind == "city" and other != part and len(other.values) == 1]
+    assert {other.values for other in cities} <= {other.values for other in left.parts}
+    assert understand(query.text, words) == query
