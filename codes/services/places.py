@@ -64,7 +64,7 @@ def look_up(text: str) -> list[Place]:
         place = Place.objects.filter(zip=zip_code).first()
         if place or not city:
             return [place] if place else []
-    if not city:
+    if city_key(city) not in table().towns:
         return []
     rows = Place.objects.filter(key=city_key(city))
     by_state: dict[str, list[Place]] = defaultdict(list)

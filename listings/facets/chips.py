@@ -14,11 +14,14 @@ from listings.search import SearchResult, count, read_line
 from listings.search.query import STOP_WORDS
 from listings.search.query.named_codes import SETTING_OF
 from listings.search.query.states import AMBIGUOUS_STATES
+from listings.search.query.towns import towns_called, towns_said
 
 # Parts of the query line that say where.
 PLACES = frozenset({"state", "city", "near"})
 # Parts of a line that found nothing of which it is said what would be without them: each is a search.
 MOST_REMOVALS = 5
+# Cities among the words of a line that found nothing: each is a few searches.
+MOST_TOWNS = 3
 CHIP_NAMES = {
     "fit": "Fit",
     "pay_min": "Pay",
@@ -137,36 +140,51 @@ def build_wider(filters: ListingFilter, result: SearchResult, address: Address) 
     """Around a place where nothing was found: the next distance that finds something, and the state it lies in."""
     if result.total:
         return []
-    names, reached, line = place_asked(filters)
-    places = [filters.places[name] for name in names]
+    return [wider for asked in places_asked(filters) for wider in look_further(asked, filters, address)]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Places that were searched around, how far, and the rest of the line. Further out there may be something."""
+
+    names: tuple[str, ...]
+    miles: int
+    line: str
+
+
+def places_asked(filters: ListingFilter) -> list[Asked]:
+    """The places chosen, or those the line names; or cities whose names it has among its words, each for itself."""
+    line, near = filters.values["q"], filters.filters["near"]
+    if names := filters.values["near"].known:
+        return [Asked(names, filters.miles, line)]
+    query = read_line(line, filters)
+    if query.places:
+        if len(query.places) > 1:
+            return []
+        (part,) = query.places
+        return [Asked(near.read_choices(list(part.values)).known, DEFAULT_MILES, query.without(part))]
+    towns = [(town, query.without(*words)) for words, key in towns_said(query) for town in towns_called(key)]
+    return [Asked(near.read_choices([town]).known, DEFAULT_MILES - 1, rest) for town, rest in towns[:MOST_TOWNS]]
+
+
+def look_further(asked: Asked, filters: ListingFilter, address: Address) -> list[Removal]:
+    places = [filters.places[name] for name in asked.names]
     if not places:
         return []
     wider = []
-    asked = address.params_asking(line)
-    towns = " or ".join(str(place) if place.zip in names else place.town for place in places)
-    for miles in (miles for miles in MILES if miles > reached):
-        params = {**asked, "near": address.params.get("near") or list(names), "within": [str(miles)]}
-        if number := count(params, filters.user):
-            wider.append(Removal(f"within {miles} miles of {towns}", number, address.url(params)))
+    params = address.params_asking(asked.line)
+    towns = " or ".join(str(place) if place.zip in asked.names else place.town for place in places)
+    for miles in (miles for miles in MILES if miles > asked.miles):
+        around = {**params, "near": address.params.get("near") or list(asked.names), "within": [str(miles)]}
+        if number := count(around, filters.user):
+            wider.append(Removal(f"within {miles} miles of {towns}", number, address.url(around)))
             break
     states = {place.state_id: filters.vocabulary.states.get(place.state_id, place.state_id) for place in places}
     if "state" not in filters.chosen:
-        params = {**address.params_without("near", None), "q": asked["q"], "state": list(states)}
-        if number := count(params, filters.user):
-            wider.append(Removal(f"open to people in {' or '.join(states.values())}", number, address.url(params)))
+        living = {**address.params_without("near", None), "q": params["q"], "state": list(states)}
+        if number := count(living, filters.user):
+            wider.append(Removal(f"open to people in {' or '.join(states.values())}", number, address.url(living)))
     return wider
-
-
-def place_asked(filters: ListingFilter) -> tuple[tuple[str, ...], int, str]:
-    """(the place that is searched around, how far, the rest of the line): chosen, or the one that the line names."""
-    line = filters.values["q"]
-    if names := filters.values["near"].known:
-        return names, filters.miles, line
-    query = read_line(line, filters)
-    if len(query.places) != 1:
-        return (), DEFAULT_MILES, line
-    (part,) = query.places
-    return filters.filters["near"].read_choices(list(part.values)).known, DEFAULT_MILES, query.without(part)
 
 
 def build_offers(filters: ListingFilter, result: SearchResult, address: Address) -> list[Offer]:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from codes.services.table import table
 from listings.search.lexicon import SHORTEST, known_words
 from listings.search.query import Part, Query
+from listings.search.query.towns import towns_said
 from listings.search.query.words import SOFT_WORDS, STOP_WORDS, forms
 from listings.vocabulary import Vocabulary
 
@@ -13,7 +14,7 @@ LONG = 8
 
 
 def suggest(query: Query, vocabulary: Vocabulary, *, is_certain: bool = False) -> dict[str, str]:
-    """Typed word -> the word it is probably meant to be, for the words of the line that nobody uses.
+    """Typed word -> the word it is probably meant to be, for the words of the line that nobody uses and no city has.
 
     `is_certain` asks for those alone that are one letter away from a word of the trade: "auditer" has the stem of
     "audits", so the text finds something, and still an auditor was meant.
@@ -28,7 +29,8 @@ def suggest(query: Query, vocabulary: Vocabulary, *, is_certain: bool = False) -
             close = closest(word, words)
             if close and (not is_certain or is_slip(word, close, vocabulary)):
                 found[word] = close
-    return found
+    cities = {part.values[0] for run, _ in towns_said(query) for part in run} if found else set()
+    return {word: close for word, close in found.items() if word not in cities}
 
 
 def is_slip(word: str, close: str, vocabulary: Vocabulary) -> bool:

@@ -8,7 +8,7 @@ from codes.models import State
 from listings.search import search
 from listings.search.query import understand
 from listings.vocabulary import Vocabulary, read_vocabulary
-from tests.factories import make_listing, make_place, make_reference, make_state, make_term
+from tests.factories import make_employer, make_listing, make_place, make_reference, make_state, make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +155,62 @@ def test_a_city_finds_what_is_sited_around_it(words, settings, backend):
 
     assert result.ids == [near.pk]
     assert result.nearest == [home.pk], "as around any place: a remote job is no place"
+
+
+def test_a_city_alone_that_no_job_names_is_offered_with_what_is_around_it(words, client):
+    near = make_listing(work="onsite", city="Cambridge", state_id="MA", latitude=42.37, longitude=-71.11)
+    far = make_listing(work="onsite", city="Plymouth", state_id="MA", latitude=41.96, longitude=-70.67, title="Auditor")
+    home = make_listing(work="remote", remote_scope="listed", states=["MA"], title="Auditor")
+
+    for line, offered in {
+        "boston": [
+            ("within 50 miles of Boston, MA", {near.pk, far.pk}),
+            ("open to people in Massachusetts", {near.pk, far.pk, home.pk}),
+        ],
+        "auditor in Boston": [
+            ("within 50 miles of Boston, MA", {far.pk}),
+            ("open to people in Massachusetts", {far.pk, home.pk}),
+        ],
+    }.items():
+        page = client.get("/jobs/", {"q": line})
+        wider = page.context["panel"].wider
+
+        assert page.context["result"].total == 0
+        assert [(one.label, one.count) for one in wider] == [(label, len(rows)) for label, rows in offered]
+        assert [{row.pk for row in client.get(f"/jobs/{one.url}").context["listings"]} for one in wider] == [
+            rows for _, rows in offered
+        ]
+
+
+def test_a_city_alone_that_lies_in_several_states_is_offered_in_each(words, client):
+    make_listing(work="onsite", city="Salem", state_id="OR", latitude=44.94, longitude=-123.04)
+    make_listing(work="onsite", city="Plano", state_id="TX", latitude=33.02, longitude=-96.70)
+
+    wider = client.get("/jobs/", {"q": "dallas"}).context["panel"].wider
+
+    assert [one.label for one in wider] == [
+        "within 50 miles of Dallas, OR",
+        "open to people in Oregon",
+        "within 50 miles of Dallas, TX",
+        "open to people in Texas",
+    ]
+
+
+def test_a_city_that_jobs_name_is_found_as_a_word(words, client):
+    listing = make_listing(employer=make_employer(name="Boston Physicians"), work="remote", remote_scope="all")
+
+    page = client.get("/jobs/", {"q": "boston"})
+
+    assert [row.pk for row in page.context["listings"]] == [listing.pk]
+    assert page.context["panel"].wider == []
+
+
+def test_a_city_is_no_slip_of_another_word(words):
+    make_listing(title="Sales Coder")
+    make_place("Salem", "OR", "", 44.94, -123.04)
+
+    assert search({"q": "salem"}).corrected == ()
+    assert search({"q": "salex"}).corrected == (("salex", "sales"),)
 
 
 LINES = st.lists(

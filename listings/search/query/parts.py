@@ -135,19 +135,19 @@ class Query:
                 return group
         return None
 
-    def without(self, part: Part) -> str:
-        """The line when this part is taken away, wherever it stands."""
-        return self._line(part, lambda words: " ")
+    def without(self, *parts: Part) -> str:
+        """The line when these parts are taken away, wherever they stand."""
+        return self._line(parts, lambda words: " ")
 
     def as_words(self, part: Part) -> str:
         """The line with this part as plain words."""
-        return self._line(part, lambda words: f' "{words}" '.replace('""', '"'))
+        return self._line((part,), lambda words: f' "{words}" '.replace('""', '"'))
 
-    def _line(self, part: Part, write: Callable[[str], str]) -> str:
-        """The line with this part written otherwise; the others keep their meaning without it."""
-        changes = {span: write(self.text[slice(*span)]) for span in part.spans}
+    def _line(self, parts: tuple[Part, ...], write: Callable[[str], str]) -> str:
+        """The line with these parts written otherwise; the others keep their meaning without them."""
+        changes = {span: write(self.text[slice(*span)]) for part in parts for span in part.spans}
         for other in self.parts:
-            if other.alone and other != part:
+            if other.alone and other not in parts:
                 changes |= dict.fromkeys(other.spans, other.alone)
         pieces, here = [], 0
         for (start, end), words in sorted(changes.items()):

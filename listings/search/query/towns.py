@@ -11,7 +11,7 @@ from itertools import pairwise
 from codes import services as codes
 from codes.models.places import SHORT, city_key
 from codes.services.table import table
-from listings.search.query.parts import Part
+from listings.search.query.parts import Part, Query
 from listings.search.query.states import AMBIGUOUS_STATES, is_behind_town
 from listings.search.query.words import SOFT_WORDS, STOP_WORDS
 from listings.vocabulary import STRICT, Vocabulary
@@ -84,6 +84,24 @@ def city_alone(line: Line, position: int, lengths: list[int]) -> Part | None:
         if values:
             return line.city(values, start, end)
     return None
+
+
+def towns_said(query: Query) -> list[tuple[tuple[Part, ...], str]]:
+    """(the words of the line that name a city of the reference, the name as it is looked up), for names that were read
+    as no place, since no job is there."""
+    words = [part for part in query.parts if part.kind == "word" and not part.is_soft]
+    towns, found, position = table().towns, [], 0
+    while position < len(words):
+        step = 1
+        for length in range(min(LONGEST_CITY, len(words) - position), 0, -1):
+            run = tuple(words[position : position + length])
+            key = city_key(query.text[run[0].start : run[-1].end])
+            if key in towns and may_be_city(run[0].values[0]):
+                found.append((run, key))
+                step = length
+                break
+        position += step
+    return found
 
 
 def towns_called(key: str) -> list[str]:
