@@ -231,6 +231,25 @@ def test_on_a_phone_the_filters_are_a_sheet_that_counts(board, visit, barriers, 
     assert complaints == []
 
 
+def test_going_back_leaves_the_sheet_behind(board, visit, complaints):
+    page = visit(viewport={"width": 390, "height": 700})
+    page.goto("/jobs/")
+    sheet = page.get_by_role("dialog", name="Filters")
+    page.locator("#_filters > summary").press("Enter")
+    page.locator("#f-work-remote").check()
+    expect(sheet.locator("[role=status]").first).to_have_text("2 jobs")
+
+    page.go_back()
+    expect(page.locator("#results-count")).to_have_text("4 jobs")
+    expect(sheet).to_be_hidden()
+    page.locator("#sort").select_option("pay")
+    expect(page.locator("#announce")).to_have_text("4 jobs")
+    page.locator("#_filters > summary").press("Enter")
+    page.locator("#f-work-onsite").check()
+    expect(sheet.locator("[role=status]").first).to_have_text("2 jobs")
+    assert complaints == []
+
+
 @pytest.mark.parametrize("width", [320, 390])
 def test_what_is_long_is_broken_on_a_phone(width, board, visit):
     long = "W" * 150

@@ -47,6 +47,9 @@
 
   narrow.addEventListener("change", () => dialog?.close());
 
+  // Going back put another page in the place of the one that the dialog stood on.
+  document.addEventListener("htmx:historyRestore", () => { dialog = null; });
+
   document.addEventListener("click", (event) => {
     if (!narrow.matches) return;
     if (event.target.closest("#_filters > summary")) {
