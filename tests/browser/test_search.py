@@ -68,6 +68,22 @@ def test_filters_answer_as_they_are_ticked_and_back_undoes_them(board, page, bar
     assert complaints == []
 
 
+def test_the_keyboard_skips_the_filters(board, page, complaints):
+    page.goto("/jobs/?q=auditor")
+    page.locator("#search button").focus()
+
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the results")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    expect(page.locator("#sort")).to_be_focused()
+    expect(page.locator("#results-count")).to_have_text("1 job")
+    assert complaints == []
+
+
 def test_a_long_group_is_searched_by_name(board, page, complaints):
     page.goto("/jobs/")
     find = page.locator("#find-specialty")

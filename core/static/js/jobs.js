@@ -124,7 +124,7 @@
   // A chip, a page, a wider search: answered in its place, as a filter is.
   document.addEventListener("click", (event) => {
     const link = linkOf(event);
-    if (!link || link.dataset.facetMore || link.origin + link.pathname !== location.origin + location.pathname) return;
+    if (!link || link.hash || link.origin + link.pathname !== location.origin + location.pathname) return;
     if (!isPlain(event)) return;
     event.preventDefault();
     window.htmx.ajax("GET", link.pathname + link.search, { source: "#search", target: "#results", swap: "outerHTML", event });
@@ -144,7 +144,6 @@
   const goOn = (label, place) => {
     const chips = label ? chipsOf(document.querySelector(`.chips[aria-label="${label}"]`)) : [];
     const next = chips[place] || chips.at(-1) || byId("results-count");
-    if (!next.matches("a")) next.tabIndex = -1;
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
   };
