@@ -1,8 +1,10 @@
 """The search page in a real browser: filters, groups, the way back, the sheet of a phone, the keyboard, the star."""
 
 import re
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from listings.models import SavedListing
@@ -284,6 +286,28 @@ def test_what_is_long_is_broken_on_a_phone(width, board, visit):
         if query:
             expect(page.locator("#results")).to_contain_text(long[:80])
         assert page.evaluate("document.documentElement.scrollWidth") == width, query
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_forced_colours_buttons_are_read_and_the_place_is_seen(scheme, board, visit):
+    page = visit(forced_colors="active", color_scheme=scheme)
+    page.goto("/jobs/")
+
+    words = """button => {
+        const range = document.createRange();
+        range.selectNodeContents(button);
+        const { x, y, width, height } = range.getBoundingClientRect();
+        return { x: x + 3, y: y + 3, width: width - 6, height: height - 6 };
+    }"""
+    letters = page.screenshot(clip=page.locator("#search button").evaluate(words))
+    assert Image.open(BytesIO(letters)).convert("L").getextrema() == (0, 255)  # ink and ground
+
+    line = "link => getComputedStyle(link).borderBottomColor"
+    here, elsewhere = (
+        page.locator(f".tools a{which}").first.evaluate(line) for which in ("[aria-current]", ":not([aria-current])")
+    )
+    assert elsewhere == page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert here != elsewhere
 
 
 def test_without_javascript_filters_are_a_form_and_every_option_a_link_away(board, visit):

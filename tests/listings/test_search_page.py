@@ -349,6 +349,16 @@ def test_beside_jobs_that_do_not_say_it_is_said_that_those_are_counted_that_do(c
     assert "Show 1 job<" in stated
 
 
+def test_where_nothing_is_left_to_filter_no_button_applies_filters(client, reference):
+    make_listing()
+
+    html = client.get("/jobs/?near=00000").text
+
+    assert "Nothing is left to filter." in html
+    assert "Apply filters" not in html
+    assert "Apply filters" in client.get("/jobs/").text
+
+
 def test_a_row_dates_a_job_as_its_employers_desk_does(client, reference):
     evening = datetime(2026, 11, 24, 1, 44, tzinfo=UTC)  # still the 23rd in New York
     listing = make_listing(employer=make_employer(time_zone="America/New_York"), first_posted_at=evening)
