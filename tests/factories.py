@@ -31,6 +31,19 @@ EVENT_TABLES = (
     "applications_resumeaccess",
 )
 PASSWORD = "correct-horse-battery"
+STATES = {"TX": "Texas", "OK": "Oklahoma", "FL": "Florida", "CA": "California", "NY": "New York"}
+TERMS = (
+    ("employment_type", "full-time"),
+    ("employment_type", "contract"),
+    ("level", "entry"),
+    ("level", "mid"),
+    ("setting", "professional"),
+    ("setting", "hospital-inpatient"),
+    ("ehr", "epic"),
+    ("encoder", "trucode-encoder"),
+    ("quota_unit", "inpatient-per-hour"),
+    ("employer_type", "acute-hospital"),
+)
 _number = count(1)
 
 
@@ -79,20 +92,25 @@ def make_operator(*, email: str = "") -> User:
 
 
 def make_state(code: str) -> State:
-    names = {"TX": "Texas", "OK": "Oklahoma", "FL": "Florida", "CA": "California", "NY": "New York"}
-    return State.objects.get_or_create(code=code, defaults={"name": names.get(code, f"State {code}")})[0]
+    return State.objects.get_or_create(code=code, defaults={"name": STATES.get(code, f"State {code}")})[0]
+
+
+def label_of(slug: str) -> str:
+    return slug.replace("-", " ").capitalize()
 
 
 def make_term(kind: str, slug: str, **fields) -> Term:
-    fields.setdefault("label", slug.replace("-", " ").capitalize())
+    fields.setdefault("label", label_of(slug))
     return Term.objects.get_or_create(kind=kind, slug=slug, defaults=fields)[0]
 
 
+def facts_of(acronym: str) -> dict[str, str]:
+    level = "apprentice" if acronym == "CPC-A" else "certified"
+    return {"name": f"Certificate {acronym}", "category": "coding", "level": level}
+
+
 def make_certification(acronym: str, **fields) -> Certification:
-    fields.setdefault("name", f"Certificate {acronym}")
-    fields.setdefault("category", "coding")
-    fields.setdefault("level", "apprentice" if acronym == "CPC-A" else "certified")
-    return Certification.objects.get_or_create(acronym=acronym, defaults=fields)[0]
+    return Certification.objects.get_or_create(acronym=acronym, defaults=facts_of(acronym) | fields)[0]
 
 
 def make_specialty(slug: str, *, name: str = "", synonyms=(), ranges=(), **fields) -> Specialty:
@@ -122,24 +140,15 @@ def make_place(city: str, state: str, zip_code: str = "", latitude: float = 0.0,
 
 
 def make_reference() -> None:
-    """The smallest reference on which the whole path works, 32701 included."""
-    for code in ("TX", "OK", "FL", "CA", "NY"):
-        make_state(code)
-    for kind, slug in (
-        ("employment_type", "full-time"),
-        ("employment_type", "contract"),
-        ("level", "entry"),
-        ("level", "mid"),
-        ("setting", "professional"),
-        ("setting", "hospital-inpatient"),
-        ("ehr", "epic"),
-        ("encoder", "trucode-encoder"),
-        ("quota_unit", "inpatient-per-hour"),
-        ("employer_type", "acute-hospital"),
-    ):
-        make_term(kind, slug)
-    for acronym in ("CPC", "CPC-A", "CCS", "ROCC"):
-        make_certification(acronym)
+    """The smallest reference on which the whole path works, 32701 included. Many at once: most tests ask for it."""
+    State.objects.bulk_create([State(code=code, name=name) for code, name in STATES.items()], ignore_conflicts=True)
+    Term.objects.bulk_create(
+        [Term(kind=kind, slug=slug, label=label_of(slug)) for kind, slug in TERMS], ignore_conflicts=True
+    )
+    Certification.objects.bulk_create(
+        [Certification(acronym=acronym, **facts_of(acronym)) for acronym in ("CPC", "CPC-A", "CCS", "ROCC")],
+        ignore_conflicts=True,
+    )
     make_specialty(
         "radiation-oncology",
         synonyms=("rad onc", "radonc"),
@@ -202,9 +211,9 @@ def make_listing(
             ListingCredential.objects.create(
                 listing=listing, certification=make_certification(acronym), is_required=required
             )
-    listing.eligible_states.set([make_state(code) for code in states])
-    listing.systems.set([make_term("ehr", slug) for slug in systems])
-    listing.settings.set([make_term("setting", slug) for slug in settings])
+    listing.eligible_states.add(*[make_state(code) for code in states])
+    listing.systems.add(*[make_term("ehr", slug) for slug in systems])
+    listing.settings.add(*[make_term("setting", slug) for slug in settings])
     ListingText.objects.create(
         listing=listing,
         doc_id=DocSequence.objects.create().pk,
