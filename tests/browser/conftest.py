@@ -148,6 +148,28 @@ def code_mailed():
     return read
 
 
+EDITORS = "[data-django-prose-editor-configurable]"
+STILL = f"""() => !document.querySelector(".htmx-request")
+    && [...document.querySelectorAll("{EDITORS}")].every(one => one.closest(".prose-editor"))"""
+DRAWN = """() => new Promise(drawn => requestAnimationFrame(
+    () => requestAnimationFrame(() => drawn(document.fonts.ready))))"""
+
+
+@pytest.fixture
+def settle():
+    """`settle(page, url)` waits also for the editor, for its font, and for what htmx asks for by itself.
+
+    Half a second without a request, Playwright's `networkidle`, would say the same of 150 pages, and longer.
+    """
+
+    def go(page: Page, url: str) -> None:
+        page.goto(url)
+        page.wait_for_function(STILL)
+        page.evaluate(DRAWN)
+
+    return go
+
+
 @pytest.fixture
 def barriers():
     """What axe finds on a page, as one line a finding: nothing, one hopes."""

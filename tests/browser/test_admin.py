@@ -25,11 +25,11 @@ def admin_pages(transactional_db, reference, employer, owner, candidate, operato
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_no_admin_page_has_a_barrier_of_ours(scheme, width, admin_pages, operator, visit, barriers, complaints):
+def test_no_admin_page_has_a_barrier_of_ours(scheme, width, admin_pages, operator, visit, settle, barriers, complaints):
     page = visit(operator, color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce")
     found = []
     for url in admin_pages:
-        page.goto(url, wait_until="networkidle")
+        settle(page, url)
         found += [f"{url} {barrier}" for barrier in barriers(page, without=DJANGOS)]
 
     assert "\n".join(found) == ""
