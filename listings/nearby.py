@@ -19,6 +19,10 @@ MILES = (10, 25, 50, 100, 200)
 MOST_MILES = 500
 
 
+def miles_label(miles: int) -> str:
+    return f"{miles} mile{'' if miles == 1 else 's'}"
+
+
 def miles_between(one: tuple[float, float], other: tuple[float, float]) -> float:
     """The way over ground between two points (latitude, longitude), in miles."""
     (a, b), (c, d) = one, other

@@ -51,9 +51,10 @@ class Address:
     def without(self, name: str, values: Iterable[str] | None = None) -> str:
         return self.url(self.params_without(name, values))
 
-    def living_in(self, state: str, *, instead_of: str) -> str:
-        """Open to a state, in place of a place that was none."""
+    def living_in(self, state: str, *, instead_of: str, line: str | None = None) -> str:
+        """Open to a state, in place of a place that was none; under another line where that one said it."""
         rest = self.params_without("near", [instead_of])
+        rest |= {} if line is None else {"q": [line] if line else []}
         return self.url({**rest, "state": list(dict.fromkeys([*rest.get("state", []), state]))})
 
     def params_without(self, name: str, values: Iterable[str] | None) -> dict[str, list[str]]:

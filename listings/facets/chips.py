@@ -10,7 +10,7 @@ from listings.facets.address import Address
 from listings.facets.labels import labels_of, near_labels, step_label
 from listings.filters import ListingFilter
 from listings.nearby import DEFAULT_MILES, MILES
-from listings.search import SearchResult, count, read_line
+from listings.search import SearchResult, Unknown, count, read_line
 from listings.search.query import STOP_WORDS
 from listings.search.query.named_codes import SETTING_OF
 from listings.search.query.states import AMBIGUOUS_STATES
@@ -162,7 +162,7 @@ def places_asked(filters: ListingFilter) -> list[Asked]:
         if len(query.places) > 1:
             return []
         (part,) = query.places
-        return [Asked(near.read_choices(list(part.values)).known, DEFAULT_MILES, query.without(part))]
+        return [Asked(near.read_choices(list(part.values)).known, part.miles, query.without(part))]
     towns = [(town, query.without(*words)) for words, key in towns_said(query) for town in towns_called(key)]
     return [Asked(near.read_choices([town]).known, DEFAULT_MILES - 1, rest) for town, rest in towns[:MOST_TOWNS]]
 
@@ -196,6 +196,9 @@ def build_offers(filters: ListingFilter, result: SearchResult, address: Address)
             url = address.near(place.zip, line=part.without)
             offers.append(Offer("Did you mean the place?", [Chip("near", str(place), url)]))
     for unknown in result.unknown:
+        if unknown.is_here:
+            offers.append(offer_here(unknown, filters, address))
+            continue
         if unknown.places:
             chips = [Chip("near", town, address.near(town, instead_of=unknown.value)) for town in unknown.places]
             offers.append(Offer("Did you mean", chips))
@@ -204,7 +207,7 @@ def build_offers(filters: ListingFilter, result: SearchResult, address: Address)
             chip = Chip(
                 "state",
                 f"Jobs open to people in {filters.vocabulary.states.get(known, known)}",
-                address.living_in(known, instead_of=unknown.value),
+                address.living_in(known, instead_of=unknown.value, line=unknown.line),
             )
             offers.append(Offer(f"The ZIP codes next to {unknown.value} that we know lie in one state:", [chip]))
         if unknown.state:
@@ -212,6 +215,15 @@ def build_offers(filters: ListingFilter, result: SearchResult, address: Address)
             url = address.living_in(code, instead_of=unknown.value)
             offers.append(Offer("Did you mean", [Chip("state", f"Jobs open to people in {name}", url)]))
     return offers
+
+
+def offer_here(unknown: Unknown, filters: ListingFilter, address: Address) -> Offer:
+    """Where a candidate says that she lives, or the field in which anybody may say it."""
+    profile = getattr(filters.user, "candidate_profile", None) if filters.user else None
+    home = codes.find_place(profile.home_place) if profile else None
+    if home is None:
+        return Offer("Where should we look?", [Chip("near", "Write a place", "#near")])
+    return Offer("From your profile:", [Chip("near", f"Near {home.town}", address.near(home.town, line=unknown.line))])
 
 
 def offer_states(filters: ListingFilter, result: SearchResult, address: Address) -> list[Offer]:

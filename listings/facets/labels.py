@@ -2,6 +2,7 @@
 
 from codes.grammar import parse
 from listings.filters import ListingFilter
+from listings.nearby import miles_label
 from listings.search import SearchResult
 
 
@@ -17,7 +18,7 @@ def labels_of(name: str, filters: ListingFilter, result: SearchResult) -> dict[s
 
 
 def near_labels(filters: ListingFilter) -> dict[str, str]:
-    miles = f"{filters.miles} mile{'s' if filters.miles != 1 else ''}"
+    miles = miles_label(filters.miles)
     return {
         name: f"within {miles} of {place if name == place.zip else place.town}"
         for name, place in filters.places.items()

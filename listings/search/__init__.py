@@ -12,13 +12,14 @@ from codes import services as codes
 from codes.grammar import Kind, parse
 from codes.models import Term
 from listings.filters import GROUPS, LAST_PAGE, MOST_PLACES, ListingFilter, Values
-from listings.nearby import DEFAULT_MILES
+from listings.nearby import miles_label
 from listings.search.clauses import specialties_of
 from listings.search.fast import SnapshotSearch
 from listings.search.keeping import keeper
 from listings.search.lexicon import read_lexicon
 from listings.search.query import Part, Query, understand
 from listings.search.query.amounts import pay_label
+from listings.search.query.parts import PLACES
 from listings.search.result import PAGE_SIZE, SearchResult, Understood, Unknown
 from listings.search.showing import rows
 from listings.search.spelling import respell, suggest
@@ -79,7 +80,7 @@ def answer(
         facets=counted.facets,
         labels=counted.labels,
         understood=[explain(query, part, filters) for part in query.parts if not part.is_word],
-        unknown=unknown_values(filters),
+        unknown=[*unknown_values(filters), *unsaid_places(query, filters)],
         ignored=query.ignored,
         corrected=query.corrected,
         words=tuple(mark for part in query.parts if not part.is_negated for mark in part.marks),
@@ -96,11 +97,16 @@ def answer(
 def read_line(text: str, filters: ListingFilter) -> Query:
     """The line understood; a word one letter away from one of the trade is read as that one, and said so."""
 
-    def find_place(words: str) -> str:
-        return next(iter(filters.filters["near"].read_choices([words]).known), "")
+    def find_places(words: str) -> tuple[str, ...]:
+        """One, or the cities of a name that several states have: of these those with open jobs, if there are any."""
+        if known := filters.filters["near"].read_choices([words]).known:
+            return known
+        meant = codes.candidates(words)
+        states = read_lexicon().cities.get(meant[0].key, {}) if meant else {}
+        return tuple(place.town for place in meant if place.state_id in states) or places_meant(words)
 
     def read(line: str) -> Query:
-        return understand(line, filters.vocabulary, lambda: read_lexicon().cities, find_place)
+        return understand(line, filters.vocabulary, lambda: read_lexicon().cities, find_places)
 
     if not text:
         return Query()
@@ -148,20 +154,20 @@ def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:
         label = pay_label(part)
     elif part.kind == "years_max":
         label = f"{part.values[0]} year{'' if part.values[0] == '1' else 's'} of experience"
-    elif part.kind in ("credential", "city"):
+    elif part.kind == "credential":
         label = " or ".join(part.values)
+    elif part.kind in PLACES:
+        label = place_label(part, filters)
     elif part.kind == "setting":
         service = next(reading for reading in parse(part.words).readings if reading.kind == Kind.POS)
         label = f"{service.label}: {filters.vocabulary.of(Term.Kind.SETTING).get(part.values[0], part.values[0])}"
-    elif part.kind == "near":
-        label = f"Within {DEFAULT_MILES} miles of {part.values[0]}"
     else:
         choices = filters.filters[part.kind].choices
         label = choices(filters.vocabulary).get(part.values[0], part.values[0]) if choices else part.values[0]
     if part.kind in ("code", "range"):
         means = ", ".join(specialty.name for specialty in specialties_of(part))
     if part.is_negated:
-        label = f"Not {label}"
+        label = f"Not {label[0].lower()}{label[1:]}" if label.startswith("Within") else f"Not {label}"
     return Understood(
         kind=part.kind,
         value=part.values[0],
@@ -172,6 +178,29 @@ def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:
         as_words=query.as_words(part),
         is_ambiguous=part.is_ambiguous,
     )
+
+
+def place_label(part: Part, filters: ListingFilter) -> str:
+    """Around the places that have a point; of one that only jobs name, the name."""
+    towns = " or ".join(part.values)
+    known = filters.filters["near"].read_choices(list(part.values)).known
+    if part.kind == "near" and not known:
+        return f"Near {towns}, which we do not know"
+    return f"Within {miles_label(part.miles)} of {towns}" if known else towns
+
+
+def unsaid_places(query: Query, filters: ListingFilter) -> list[Unknown]:
+    """Where the line says a ZIP code that no place has, or "near me"."""
+    near = filters.filters["near"]
+    unknown = [
+        replace(unknown_place(filters, value), line=query.without(part))
+        for part in query.places
+        if part.kind == "near"
+        for value in near.read_choices(list(part.values)).unknown
+    ]
+    if query.here and not filters.values["near"]:
+        unknown.append(Unknown("near", str(near.label), query.here.words, line=query.without(query.here), is_here=True))
+    return unknown
 
 
 def unknown_values(filters: ListingFilter) -> list[Unknown]:

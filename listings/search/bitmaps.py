@@ -16,7 +16,7 @@ from pyroaring import BitMap
 from codes.grammar import CodeSystem, Range, Reading, parse, range_holds, same_class
 from codes.models import Place
 from listings.filters import ListingFilter, Values
-from listings.nearby import DEFAULT_MILES, EARTH_RADIUS, Circle
+from listings.nearby import EARTH_RADIUS, Circle
 from listings.search.clauses import last_of, settings_of, specialties_of, states_of
 from listings.search.fitting import fitting, unsaid
 from listings.search.query import Part
@@ -247,7 +247,7 @@ class Bitmaps:
         return either(found)
 
     def around(self, part: Part) -> BitMap:
-        return self.sited & self.circles([Circle(one[0], one[1], DEFAULT_MILES) for one in self.points_of(part)])
+        return self.sited & self.circles([Circle(one[0], one[1], part.miles) for one in self.points_of(part)])
 
     def points_of(self, part: Part) -> list[tuple[float, float]]:
         names = self.filters.filters["near"].read_choices(list(part.values)).known
@@ -258,7 +258,7 @@ class Bitmaps:
         if part.readings or part.ranges:
             return tuple(one.slug for one in specialties_of(part))
         if part.kind in PLACES:
-            return (*self.points_of(part), *states_of(part, self.filters))
+            return (part.miles, *self.points_of(part), *states_of(part, self.filters))
         return tuple(sorted(self.filters.vocabulary.apprentices)) if part.kind == "credential" else ()
 
     def in_city(self, part: Part) -> BitMap:

@@ -7,7 +7,7 @@ from codes.grammar import CodeSystem, Range, holding, in_class
 from codes.models import Specialty
 from listings.filters import SITED, ListingFilter, term_rows, those
 from listings.models import Listing, ListingCode, ListingCodeRange, ListingCredential, ListingSpecialty
-from listings.nearby import DEFAULT_MILES, Circle, any_circle
+from listings.nearby import Circle, any_circle
 from listings.search.query import Part
 from listings.workflow import RemoteScope, Work
 
@@ -89,10 +89,10 @@ class Clauses:
         return those(ListingCode.objects.filter(tagged)) | those(ListingCodeRange.objects.filter(ranged))
 
     def around(self, part: Part) -> Q:
-        """Not far from the place: always as far, whatever the page's own `within` says, so that the set may be kept."""
+        """Not far from the place: as far as the line says, whatever the page's own `within` does."""
         names = self.filters.filters["near"].read_choices(list(part.values)).known
         places = [self.filters.places[name] for name in names]
-        circles = [Circle(place.latitude, place.longitude, DEFAULT_MILES) for place in places]
+        circles = [Circle(place.latitude, place.longitude, part.miles) for place in places]
         return SITED & any_circle(circles) if circles else NOBODY
 
     def in_city(self, part: Part) -> Q:

@@ -21,10 +21,18 @@ class Unknown:
     places: tuple[str, ...] = ()
     # A state, where it names one instead of a place: (TX, Texas).
     state: tuple[str, str] | None = None
+    # Where the query line says it: the line without it.
+    line: str | None = None
+    # Where whoever asks is.
+    is_here: bool = False
 
     @property
     def sentence(self) -> str:
         """What the page says about it."""
+        if self.is_here:
+            return (
+                "We do not know where you are. Write a ZIP code, or a city with its state, beside what you search for."
+            )
         if self.places:
             return f"“{self.value}” lies in more than one state."
         if self.state:

@@ -302,12 +302,20 @@ def test_parts_join_as_they_are_said(words, line, expected):
         ("zip 32701 coder", [("near", "32701"), ("word", "coder")]),
         ("32701", [("code", "32701")]),
         ("near nowhere", [("word", "nowhere")]),
+        ("near 99999 coder", [("near", "99999"), ("word", "coder")]),
+        ("zip code 99999-1234", [("near", "99999-1234")]),
+        ("within 25 miles of zip 32701", [("near", "32701")]),
+        ("coder near Tampa, Florida remote", [("word", "coder"), ("near", "Tampa, FL"), ("work", "remote")]),
+        ("near texas", [("state", "TX")]),
+        ("near epic", [("ehr", "epic")]),
+        ("around 99213-99215", [("word", "around"), ("range", "99213–99215")]),
     ],
 )
 def test_a_place_behind_near_is_a_place(words, line, expected):
-    known = {"32701": "32701", "tampa, fl": "Tampa, FL", "tampa fl": "Tampa, FL"}
+    known = dict.fromkeys(("tampa, fl", "tampa fl", "tampa, florida"), ("Tampa, FL",))
+    known |= {"32701": ("32701",), "texas": ("Texas, OK",), "epic": ("Epic, TX",)}
 
-    query = understand(line, words, dict, lambda typed: known.get(typed.lower(), ""))
+    query = understand(line, words, dict, lambda typed: known.get(typed.lower(), ()))
 
     assert [(part.kind, part.values[0]) for part in query.parts] == expected
 
@@ -422,6 +430,11 @@ TEXT = st.text(max_size=80) | st.lists(
             "60,000",
             "drg",
             "470",
+            "near",
+            "near me",
+            "zip 99999",
+            "25 miles of",
+            "within 10 mi",
             "level",
             "1099",
         ]

@@ -1,14 +1,25 @@
 """Cities of the query line: which are read, around which distance, and what the page offers instead."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codes.models import State
-from listings.search import search
+from listings.search import lexicon, search
 from listings.search.query import understand
 from listings.vocabulary import Vocabulary, read_vocabulary
-from tests.factories import make_employer, make_listing, make_place, make_reference, make_state, make_term
+from tests.factories import (
+    make_candidate,
+    make_employer,
+    make_listing,
+    make_place,
+    make_reference,
+    make_state,
+    make_term,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +222,115 @@ def test_a_city_is_no_slip_of_another_word(words):
 
     assert search({"q": "salem"}).corrected == ()
     assert search({"q": "salex"}).corrected == (("salex", "sales"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "miles"),
+    [
+        ("within 25 miles of Dallas, TX", "Dallas, TX", 25),
+        ("25 miles from dallas texas", "Dallas, TX", 25),
+        ("coder 10 mi of Dallas TX remote", "Dallas, TX", 10),
+        ("a 10-mile radius of Dallas, TX", "Dallas, TX", 10),
+        ("Dallas TX within 25 miles", "Dallas, TX", 25),
+        ("Portland OR, 1 mile", "Portland, OR", 1),
+        ("within 900 miles of boston", "Boston, MA", 500),
+        ("0 miles from boston", "Boston, MA", 1),
+        ("near boston", "Boston, MA", 50),
+        ("boston ma", "Boston, MA", 50),
+    ],
+)
+@pytest.mark.parametrize("backend", ["sql", "snapshot"])
+def test_typed_miles_count(words, settings, backend, line, place, miles):
+    settings.SEARCH_BACKEND = backend
+    latitude, longitude = TOWNS[place[:-4], place[-2:]]
+    inside, outside = latitude + (miles - 0.5) / 69.1, latitude + (miles + 0.5) / 69.1
+    here = make_listing(title="Remote Coder", work="onsite", latitude=inside, longitude=longitude)
+    make_listing(title="Remote Coder", work="onsite", latitude=outside, longitude=longitude)
+    line = line.replace(" remote", "")
+
+    result = search({"q": line})
+
+    assert result.ids == [here.pk]
+    assert [part.label for part in result.understood] == [f"Within {miles} mile{'s' * (miles > 1)} of {place}"]
+    assert result.understood[0].without == line.replace(result.understood[0].words, "").strip(" ,")
+
+
+def test_miles_of_one_line_are_not_those_of_the_next(words, settings):
+    settings.SEARCH_BACKEND = "snapshot"
+    near, far = (
+        make_listing(
+            work="onsite", latitude=latitude, longitude=-71.06, first_posted_at=timezone.now() - timedelta(days=days)
+        )
+        for latitude, days in ((42.4, 60), (42.9, 50))
+    )
+
+    assert search({"q": "coder 10 miles of boston"}).ids == [near.pk]
+    assert search({"q": "coder 100 miles of boston"}).ids == [far.pk, near.pk]
+    assert search({"q": "coder 10 miles of boston or 100 miles of boston"}).ids == [near.pk, far.pk], (
+        "nearer, and so twice"
+    )
+
+
+def test_a_city_of_several_states_is_where_the_jobs_are(words):
+    def labels(line):
+        return [part.label for part in search({"q": line}).understood]
+
+    assert labels("near dallas") == ["Within 50 miles of Dallas, OR or Dallas, TX"]
+    make_listing(work="onsite", city="Dallas", state_id="TX", latitude=32.78, longitude=-96.80)
+    lexicon.forget()
+    assert labels("near dallas") == ["Within 50 miles of Dallas, TX"]
+    assert labels("within 5 miles of new york") == ["Within 5 miles of New York, NY"]
+    assert labels("not boston ma") == ["Not within 50 miles of Boston, MA"]
+
+
+def test_places_of_a_line_mean_or_however_they_are_said(words):
+    one = make_listing(work="onsite", city="Boston", state_id="MA", latitude=42.36, longitude=-71.06)
+    other = make_listing(work="onsite", city="Bangor", state_id="ME", latitude=44.80, longitude=-68.77)
+    lexicon.forget()
+
+    assert set(search({"q": "near boston or Bangor, ME"}).ids) == {one.pk, other.pk}
+
+
+@pytest.mark.parametrize("line", ["near 84999", "coder zip 84999", "within 10 miles of 84999-1234"])
+def test_a_zip_code_that_we_do_not_hold_is_said_to_be_unknown(words, client, line):
+    make_place("Ogden", "TX", "84998", 30.0, -98.0)
+    make_listing(codes=[("cpt", "84999")], work="remote", remote_scope="all")
+    code = line.rpartition(" ")[2]
+
+    page = client.get("/jobs/", {"q": line})
+    offer = page.context["panel"].offers[0]
+
+    assert page.context["result"].total == 0
+    assert f"We do not know the place “{code}”." in page.content.decode()
+    assert [chip.label for chip in offer.places] == ["Jobs open to people in Texas"]
+    rest = "q=coder&amp;" if "coder" in line else ""
+    assert f'href="?{rest}state=TX"' in page.content.decode()
+    assert client.get(f"/jobs/{offer.places[0].url}").context["result"].total == 1
+
+
+def test_near_me_says_that_we_do_not_know_where_that_is(words, client):
+    listing = make_listing(credentials=["CPC"])
+    make_listing(credentials=["CCS"])
+
+    page = client.get("/jobs/", {"q": "CPC jobs near me"})
+
+    assert "We do not know where you are." in page.content.decode()
+    assert '<a class="chip" href="#near">Write a place</a>' in page.content.decode()
+    assert 'id="near"' in page.content.decode()
+    assert [row.pk for row in page.context["listings"]] == [listing.pk]
+    assert client.get("/jobs/", {"q": "jobs near me"}).context["result"].total == 2
+    assert "where you are" not in client.get("/jobs/", {"q": "jobs near me", "near": "Boston, MA"}).content.decode()
+
+
+def test_near_me_offers_a_candidate_her_own_place(words, client):
+    candidate = make_candidate()
+    candidate.candidate_profile.home_place = "boston"
+    candidate.candidate_profile.save()
+    client.force_login(candidate)
+
+    offer = client.get("/jobs/", {"q": "coder within 25 miles of me"}).context["panel"].offers[0]
+
+    assert [(chip.label, chip.url) for chip in offer.places] == [("Near Boston, MA", "?q=coder&near=Boston%2C+MA")]
 
 
 LINES = st.lists(

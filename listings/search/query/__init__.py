@@ -13,7 +13,7 @@ from listings.search.query.amounts import pay_in, years_in
 from listings.search.query.named_codes import TOKEN, codes_in, services_in
 from listings.search.query.parts import EVERYWHERE, Part, Query
 from listings.search.query.phrases import phrases_in, titles_in
-from listings.search.query.places import places_in
+from listings.search.query.places import here_in, places_in
 from listings.search.query.towns import Cities
 from listings.search.query.words import NUMBERED, SOFT_WORDS, STOP_WORDS, WORD, clauses, forms
 from listings.vocabulary import STRICT, Vocabulary
@@ -22,6 +22,8 @@ __all__ = ["EVERYWHERE", "MOST_CLAUSES", "STOP_WORDS", "STRICT", "Part", "Query"
 
 MOST_CLAUSES = 8
 LONGEST_ECHO = 6
+# Read, and no part of what is searched: empty quotes, and where somebody is.
+UNSEARCHED = frozenset({"label", "here"})
 # Parts whose words a title may repeat.
 SPOKEN = frozenset({"word", "title", "specialty", "level", "credential", "ehr"})
 NOT = re.compile(r"(?:(?:^|\s)(?:not|no|non|without|except|excluding)[\s-]+(?:any\s+|a\s+|an\s+)?|(?:^|\s)-)$", re.I)
@@ -31,18 +33,18 @@ NEGATABLE = frozenset(
 )
 
 
-def nowhere(text: str) -> str:
-    return ""
+def nowhere(text: str) -> tuple[str, ...]:
+    return ()
 
 
 def understand(
     text: str,
     vocabulary: Vocabulary,
     cities: Callable[[], Cities] = dict,
-    find_place: Callable[[str], str] = nowhere,
+    find_places: Callable[[str], tuple[str, ...]] = nowhere,
 ) -> Query:
-    """`cities` are those with open jobs, asked for only where a word is left that may be one; `find_place` gives the
-    name of a place behind "near", or nothing."""
+    """`cities` are those with open jobs, asked for only where a word is left that may be one; `find_places`
+    gives the names of the places that words behind "near" may mean."""
     # A letter whose small form is longer (İ) would move every place after it.
     text = "".join(letter if len(letter.lower()) == 1 else letter.lower()[0] for letter in text)
     taken = [False] * len(text)
@@ -57,7 +59,8 @@ def understand(
     take(quoted(text))
     take(pay_in(text))
     take(years_in(text))
-    take(places_in(text, find_place))
+    take(here_in(text))
+    take(places_in(text, vocabulary, find_places))
     take(services_in(text))
     take(codes_in(text, taken))
     take(phrases_in(text, taken, vocabulary, cities))
@@ -66,22 +69,29 @@ def understand(
     parts.sort(key=lambda part: part.start)
     kept: list[Part] = []
     for part in [turned(text, part) for part in parts]:
-        if part.kind == "label":
+        if part.kind in UNSEARCHED:
             continue
         for place, other in enumerate(kept):
-            if (other.kind, other.values, other.is_negated) == (part.kind, part.values, part.is_negated):
+            if said(other) == said(part):
                 kept[place] = replace(other, again=(*other.again, (part.start, part.end)))
                 break
         else:
             kept.append(part)
     decisive = [part for part in kept if part.kind != "word" or part.values[0] not in STOP_WORDS]
-    kept = decisive or kept
+    here = next((part for part in parts if part.kind == "here"), None)
+    kept = decisive or ([] if here else kept)
     return Query(
         text=text,
         parts=tuple(kept[:MOST_CLAUSES]),
         ignored=" ".join(part.words for part in kept[MOST_CLAUSES:]),
         echo=echo(text, kept[:MOST_CLAUSES]),
+        here=here,
     )
+
+
+def said(part: Part) -> tuple:
+    """What is the same where a line says it twice."""
+    return part.kind, part.values, part.is_negated, part.miles
 
 
 def echo(text: str, parts: list[Part]) -> Part | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from codes.grammar import Range, Reading
 from codes.models import Specialty
+from listings.nearby import DEFAULT_MILES
 
 # Several of these in one line mean *or*, wherever they stand.
 JOINED = frozenset(
@@ -51,6 +52,8 @@ class Part:
     again: tuple[tuple[int, int], ...] = ()
     # How to write it where the words around it are gone that made it clear: Oregon, for "remote or".
     alone: str = ""
+    # How far around a place.
+    miles: int = DEFAULT_MILES
 
     @property
     def is_word(self) -> bool:
@@ -84,6 +87,8 @@ class Query:
     corrected: tuple[tuple[str, str], ...] = field(default=())
     # The words of the line side by side: a text that says just that comes first.
     echo: Part | None = None
+    # Where the line asks for what is near whoever asks.
+    here: Part | None = None
 
     @property
     def scored(self) -> tuple[Part, ...]:
@@ -131,7 +136,8 @@ class Query:
         if part.kind not in JOINED or (part.kind in SEVERABLE and AND.fullmatch(between)):
             return None
         for group in groups:
-            if group[0].kind == part.kind and not group[0].is_negated:
+            kinds = {group[0].kind, part.kind}
+            if (len(kinds) == 1 or kinds <= PLACES) and not group[0].is_negated:
                 return group
         return None
 

@@ -1,25 +1,62 @@
-"""Places of the line that say so themselves: "near 32701", "around Tampa, FL", "zip 33602"."""
+"""Places of the line that say so themselves: "near 32701", "within 25 miles of Tampa, FL", "zip 33602", "near me"."""
 
 import re
 from collections.abc import Callable, Iterator
 
+from listings.nearby import DEFAULT_MILES, MOST_MILES
 from listings.search.query.parts import Part
+from listings.vocabulary import Vocabulary, phrase_of
 
+DISTANCE = r"(?:within\s+)?(?:an?\s+)?(?P<miles>[0-9]{1,4})[\s-]?(?:miles?|mi)\b\.?(?:\s+radius)?"
+ZIP = r"zip(?:\s?codes?)?:?"
+AROUND = rf"\b(?:near|around|close to|{DISTANCE}\s+(?:of|from|around|near))\s+"
 WHERE = re.compile(
-    r"\b(?:near|around|close to|(?:within )?[0-9]{1,3} ?(?:mi|miles?) (?:of|from)|zip(?: code)?:?)\s+"
-    r"(?P<place>[0-9]{5}(?:-[0-9]{4})?\b|[a-z][a-z.' -]{1,40}(?:,\s*[a-z]{2}\b)?)",
+    rf"(?:{AROUND}(?:{ZIP}\s+)?|\b{ZIP}\s+)"
+    r"(?P<place>[0-9]{5}(?:-[0-9]{4})?\b(?!\s*[-–—]\s*[0-9])|[a-z][a-z.' -]{1,40}(?:,\s*[a-z][a-z. ]{1,20})?)",
     re.IGNORECASE,
 )
-MOST_WORDS = 5
+HERE = re.compile(
+    rf"{AROUND}(?:me|here|home(?! health| care)|my (?:home|house|place|area|city|town|location))\b", re.IGNORECASE
+)
+BEHIND = re.compile(rf"\s*,?\s*[(+]?{DISTANCE}\)?", re.IGNORECASE)
 
 
-def places_in(text: str, find: Callable[[str], str]) -> Iterator[Part]:
-    """`find` gives the place's own name for words, or nothing. Of the words that follow, the most that name one."""
+def places_in(text: str, vocabulary: Vocabulary, find: Callable[[str], tuple[str, ...]]) -> Iterator[Part]:
+    """`find` gives the places' own names for words, or none. Of the words that follow, the most that name one. A ZIP
+    code that nobody knows is a place all the same."""
     for match in WHERE.finditer(text):
         start, end = match.span("place")
+        is_zip = text[start].isdigit()
         while end > start:
-            name = find(text[start:end].strip(" ,"))
-            if name:
-                yield Part("near", (name,), text[match.start() : end], match.start(), end, columns=())
+            typed = text[start:end].strip(" ,")
+            names = (find(typed) or (typed,)) if is_zip else named(typed, vocabulary, find)
+            if names:
+                miles, last = (read_miles(match), end) if match["miles"] else distance_behind(text, end)
+                words = text[match.start() : last]
+                yield Part("near", names, words, match.start(), last, columns=(), miles=miles)
                 break
             end = start + max(text[start:end].rfind(" "), text[start:end].rfind(","), 0)
+
+
+def named(typed: str, vocabulary: Vocabulary, find: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    """The places of this name. What else it may mean it does mean; a state's name is that of a city in that state."""
+    meaning = vocabulary.phrases.get(phrase_of(typed))
+    if meaning is None:
+        return find(typed)
+    return tuple(name for name in find(typed) if name.endswith(f", {meaning.value}")) if meaning.kind == "state" else ()
+
+
+def here_in(text: str) -> Iterator[Part]:
+    """Where somebody is, we do not know."""
+    for match in HERE.finditer(text):
+        yield Part("here", (), match[0], match.start(), match.end())
+
+
+def read_miles(match: re.Match[str]) -> int:
+    return min(max(int(match["miles"]), 1), MOST_MILES)
+
+
+def distance_behind(text: str, end: int) -> tuple[int, int]:
+    """(how far around the place that ends there, where that ends)."""
+    match = BEHIND.match(text, end)
+    return (read_miles(match), match.end()) if match else (DEFAULT_MILES, end)

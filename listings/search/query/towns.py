@@ -11,7 +11,9 @@ from itertools import pairwise
 from codes import services as codes
 from codes.models.places import SHORT, city_key
 from codes.services.table import table
+from listings.nearby import DEFAULT_MILES
 from listings.search.query.parts import Part, Query
+from listings.search.query.places import distance_behind
 from listings.search.query.states import AMBIGUOUS_STATES, is_behind_town
 from listings.search.query.words import SOFT_WORDS, STOP_WORDS
 from listings.vocabulary import STRICT, Vocabulary
@@ -45,7 +47,20 @@ class Line:
         return " ".join(SHORT.get(word[0], word[0]) for word in chunk)
 
     def city(self, values: list[str], start: int, end: int, alone: str = "") -> Part:
-        return Part("city", tuple(values), self.text[start:end], start, end, columns=(), alone=alone)
+        miles, last = distance_behind(self.text, end)
+        if any(self.taken[end:last]):
+            miles, last = DEFAULT_MILES, end
+        words = self.text[start:last]
+        return Part(
+            "city",
+            tuple(values),
+            words,
+            start,
+            last,
+            columns=(),
+            alone=alone and alone + self.text[end:last],
+            miles=miles,
+        )
 
 
 def city_with_state(line: Line, position: int, lengths: list[int]) -> Part | None:
