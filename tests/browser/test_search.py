@@ -54,9 +54,11 @@ def test_filters_answer_as_they_are_ticked_and_back_undoes_them(board, page, bar
     page.go_back()
     expect(page.locator("#results-count")).to_have_text("2 jobs")
     expect(page.locator("#f-work-remote")).to_be_checked()
+    expect(page.locator("#f-level-senior")).to_be_focused()
     page.go_back()
     expect(page.locator("#results-count")).to_have_text("4 jobs")
     expect(page.locator("#f-work-remote")).not_to_be_checked()
+    expect(page.locator("#f-work-remote")).to_be_focused()
 
     # The page that came back works like the first, and its address means the same when it is opened anew.
     page.locator("#q").fill("auditor")
@@ -189,11 +191,13 @@ def test_a_page_is_turned_in_place_and_back(board, employer, page, complaints):
 
     page.go_back()
     expect(heading).to_have_text("54 jobs, page 2 of 3")
+    expect(page.get_by_role("link", name="Next page")).to_be_focused()
     page.go_back()
     expect(heading).to_have_text("54 jobs")
     assert titles(page) == first
     page.go_forward()
     expect(heading).to_have_text("54 jobs, page 2 of 3")
+    expect(page.get_by_role("link", name="Next page")).to_be_focused()
 
     # A job, and back to the page that it was on.
     page.locator(".job-row__title a").first.click()
@@ -260,6 +264,7 @@ def test_going_back_leaves_the_sheet_behind(board, visit, complaints):
     page.go_back()
     expect(page.locator("#results-count")).to_have_text("4 jobs")
     expect(sheet).to_be_hidden()
+    expect(page.locator("#results-count")).to_be_focused()
     page.locator("#sort").select_option("pay")
     expect(page.locator("#announce")).to_have_text("4 jobs")
     page.locator("#_filters > summary").press("Enter")

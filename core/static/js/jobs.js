@@ -47,9 +47,6 @@
 
   narrow.addEventListener("change", () => dialog?.close());
 
-  // Going back put another page in the place of the one that the dialog stood on.
-  document.addEventListener("htmx:historyRestore", () => { dialog = null; });
-
   document.addEventListener("click", (event) => {
     if (!narrow.matches) return;
     if (event.target.closest("#_filters > summary")) {
@@ -156,6 +153,25 @@
 
   document.addEventListener("htmx:responseError", leave);
   document.addEventListener("htmx:sendError", leave);
+
+  // Going back --------------------------------------------------------------------------------------------------
+
+  // What had the focus when an address was left: its id or, of a link, all of it.
+  const left = new Map();
+
+  document.addEventListener("htmx:beforeHistoryUpdate", () => {
+    const active = document.activeElement;
+    left.set(location.pathname + location.search, active?.id || (active?.matches("a") ? active.outerHTML : ""));
+  });
+
+  document.addEventListener("htmx:historyRestore", (event) => {
+    dialog = null; // it stood on the page that is gone
+    const mark = left.get(event.detail.path);
+    const found = byId(mark) || [...document.querySelectorAll("#results a")].find((link) => link.outerHTML === mark);
+    found?.closest(".facet")?.setAttribute("open", "");
+    found?.focus({ preventScroll: true });
+    if (document.activeElement === document.body) byId("results-count")?.focus({ preventScroll: true });
+  });
 
   // Before and after an answer ----------------------------------------------------------------------------------
 
