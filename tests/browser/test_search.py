@@ -106,8 +106,16 @@ def test_a_long_group_is_searched_by_name(board, page, complaints):
     expect(page.locator("#f-specialty-specialty-k")).to_be_focused()
     expect(find).to_have_value("y k")
     expect(page.locator("#facet-specialty .opt:visible")).to_have_count(1)
+    page.get_by_role("link", name="Remove Specialty: Specialty K").press("Enter")
+    expect(page.locator("#results-count")).to_have_text("4 jobs")
+    expect(find).to_have_value("y k")
+    expect(page.locator("#facet-specialty .opt:visible")).to_have_text([re.compile("Specialty K")])
+    expect(page.locator("#results-count")).to_be_focused()
     find.fill("1")  # a count is no name
     expect(page.locator("#facet-specialty .facet__none")).to_have_text("Nothing of that name")
+    page.locator("#facet-specialty [data-facet-more]").press("Enter")
+    expect(page.locator("#facet-specialty .opt:visible")).to_have_count(10)
+    expect(find).to_have_value("")
     assert complaints == []
 
 

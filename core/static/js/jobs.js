@@ -90,12 +90,13 @@
     const link = event.target.closest("a[data-facet-more]");
     if (!link || !isPlain(event)) return;
     event.preventDefault();
+    const box = link.closest(".facet").querySelector(":has([name=more]) > .facet__find");
+    if (box) box.value = ""; // "Fewer" is of all, not of those of a name
     showGroup(link);
   });
 
-  document.addEventListener("input", (event) => {
-    const box = event.target.closest(".facet__find");
-    if (!box) return;
+  // A name that is not among the commonest may be among the others.
+  const lookFor = (box) => {
     narrowDown(box);
     const group = box.closest(".facet");
     const more = group.querySelector("a[data-facet-more]");
@@ -103,6 +104,11 @@
       group.dataset.asked = "yes";
       showGroup(more);
     }
+  };
+
+  document.addEventListener("input", (event) => {
+    const box = event.target.closest(".facet__find");
+    if (box) lookFor(box);
   });
 
   document.addEventListener("keydown", (event) => {
@@ -206,7 +212,7 @@
       const box = byId(id);
       if (!box || !value) return;
       box.value = value;
-      narrowDown(box);
+      lookFor(box);
     });
     if (dialog) dialog.scrollTop = held.top;
     const focused = held.focus ? byId(held.focus) : null;
