@@ -301,6 +301,23 @@ def test_what_is_long_is_broken_on_a_phone(width, board, visit):
         assert page.evaluate("document.documentElement.scrollWidth") == width, query
 
 
+def test_the_pages_stand_on_one_line_on_the_smallest_phone(board, employer, visit, monkeypatch):
+    for module in ("views.public", "search", "search.sql", "search.fast"):
+        monkeypatch.setattr(f"listings.{module}.PAGE_SIZE", 1)
+    for _ in range(10):
+        make_listing(employer=employer)
+    page = visit(viewport={"width": 320, "height": 640})
+
+    page.goto("/jobs/?page=8")
+
+    expect(page.locator("#results-count")).to_have_text("14 jobs, page 8 of 14")
+    links = page.locator(".pagination a, .pagination [aria-current]").all()
+    assert [link.inner_text().split()[-1:] for link in links] == [[], ["1"], ["7"], ["8"], ["9"], ["14"], []]
+    boxes = [link.bounding_box() for link in links]
+    assert len({box["y"] for box in boxes}) == 1
+    assert min(box["width"] for box in boxes) >= 24
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_in_forced_colours_buttons_are_read_and_the_place_is_seen(scheme, board, visit):
     page = visit(forced_colors="active", color_scheme=scheme)
