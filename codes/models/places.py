@@ -16,13 +16,16 @@ SHORT = {
     "springs": "spgs",
     "spg": "spgs",
 }
+# What people call a city beside its name.
+OTHER_NAMES = {"new york city": "new york", "nyc": "new york"}
 
 
 def city_key(city: str) -> str:
     """A city's name as it is compared: St. Louis and Saint Louis are one, Cañon City and Canon City too."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", city) if not unicodedata.combining(c)).casefold()
     words = re.findall(r"[^\W_]+", re.sub(r"['’.]", "", plain))
-    return " ".join(SHORT.get(word, word) for word in words)[:80]
+    key = " ".join(SHORT.get(word, word) for word in words)[:80]
+    return OTHER_NAMES.get(key, key)
 
 
 class Place(ReferenceRow):

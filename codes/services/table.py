@@ -3,12 +3,13 @@
 import re
 import time
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import F
 
 from codes.grammar import CodeSystem, Range, category, range_holds
 from codes.grammar.lists import read
@@ -182,9 +183,9 @@ class Table:
     @cached_property
     def towns(self) -> dict[str, tuple[str, ...]]:
         """The key of each city's name, and the states that have one: first where it has most ZIP codes."""
-        rows = Place.objects.order_by().values_list("key", "state_id").annotate(number=Count("pk"))
+        rows = Counter(Place.objects.order_by().values_list("key", "state_id"))
         found: dict[str, tuple[str, ...]] = {}
-        for key, state, _ in sorted(rows, key=lambda row: (row[0], -row[2], row[1])):
+        for (key, state), _ in sorted(rows.items(), key=lambda row: (-row[1], row[0])):
             found[key] = (*found.get(key, ()), state)
         return found
 

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codes.models import State
+from listings.filters import ListingFilter
 from listings.search import lexicon, search
 from listings.search.query import understand
 from listings.vocabulary import Vocabulary, read_vocabulary
@@ -110,7 +112,11 @@ def places(line: str, words: Vocabulary) -> list[str]:
         ("Washington District of Columbia", ["Washington, DC"]),
         ("New York, NY", ["New York, NY"]),
         ("new york", ["NY"]),
+        ("new york city", ["New York, NY"]),
+        ("coder nyc", ["coder", "nyc"]),
         ("kansas", ["KS"]),
+        ("Texas City, TX", ["texas", "city", "TX"]),
+        ("missouri springs coder", ["missouri", "springs", "coder"]),
         ("iowa, kansas", ["IA", "KS"]),
         ("indiana, pa", ["IN", "PA"]),
         ("washington, or", ["WA", "OR"]),
@@ -146,6 +152,22 @@ def places(line: str, words: Vocabulary) -> list[str]:
 )
 def test_a_city_is_read_with_its_state_before_the_state_is(words, line, expected):
     assert places(line, words) == expected
+
+
+def test_a_state_stays_one_where_jobs_are_in_the_city_of_its_name(words):
+    cities = {"new york": {"NY": "New York"}, "washington": {"DC": "Washington"}}
+
+    read = {
+        line: [part.values for part in understand(line, words, lambda: cities).parts]
+        for line in ("new york", "washington", "new york city", "nyc")
+    }
+
+    assert read == {
+        "new york": [("NY",)],
+        "washington": [("WA",)],
+        "new york city": [("New York, NY",)],
+        "nyc": [("New York, NY",)],
+    }
 
 
 def test_a_city_of_the_reference_is_written_as_the_jobs_there_write_it(words):
@@ -281,6 +303,12 @@ def test_a_city_of_several_states_is_where_the_jobs_are(words):
     assert labels("near dallas") == ["Within 50 miles of Dallas, TX"]
     assert labels("within 5 miles of new york") == ["Within 5 miles of New York, NY"]
     assert labels("not boston ma") == ["Not within 50 miles of Boston, MA"]
+
+
+@pytest.mark.parametrize("name", ["New York City", "new york city, ny", "NYC", "nyc ny"])
+def test_a_city_has_other_names(words, name):
+    assert [part.label for part in search({"q": f"near {name}"}).understood] == ["Within 50 miles of New York, NY"]
+    assert ListingFilter(QueryDict(f"near={name}")).values["near"].known == ("New York, NY",)
 
 
 def test_places_of_a_line_mean_or_however_they_are_said(words):

@@ -67,16 +67,14 @@ def understand(
     take(titles_in(text, taken, vocabulary))
     take(words_in(text, taken))
     parts.sort(key=lambda part: part.start)
-    kept: list[Part] = []
+    said: dict[tuple, Part] = {}  # what a line says twice is one part
     for part in [turned(text, part) for part in parts]:
-        if part.kind in UNSEARCHED:
-            continue
-        for place, other in enumerate(kept):
-            if said(other) == said(part):
-                kept[place] = replace(other, again=(*other.again, (part.start, part.end)))
-                break
-        else:
-            kept.append(part)
+        if part.kind not in UNSEARCHED:
+            key = part.kind, part.values, part.is_negated, part.miles
+            first = said.setdefault(key, part)
+            if first is not part:
+                said[key] = replace(first, again=(*first.again, (part.start, part.end)))
+    kept = [*said.values()]
     decisive = [part for part in kept if part.kind != "word" or part.values[0] not in STOP_WORDS]
     here = next((part for part in parts if part.kind == "here"), None)
     kept = decisive or ([] if here else kept)
@@ -87,11 +85,6 @@ def understand(
         echo=echo(text, kept[:MOST_CLAUSES]),
         here=here,
     )
-
-
-def said(part: Part) -> tuple:
-    """What is the same where a line says it twice."""
-    return part.kind, part.values, part.is_negated, part.miles
 
 
 def echo(text: str, parts: list[Part]) -> Part | None:

@@ -22,23 +22,18 @@ def phrases_in(text: str, taken: list[bool], vocabulary: Vocabulary, cities: Cal
     words = list(TOKEN.finditer(text.lower()))
     line = Line(text, words, taken, vocabulary, cities)
     longest = max(vocabulary.longest_phrase, table().longest_phrase, LONGEST_CITY)
+    reaches = reaches_of(text, words, taken)
     position = 0
     last: Part | None = None
     while position < len(words):
-        most = min(longest, len(words) - position)
-        free = [
-            length
-            for length in range(most, 0, -1)
-            if not any(taken[words[position].start() : words[position + length - 1].end()])
-            and not crosses(text, words[position : position + length])
-        ]
-        short = [length for length in free if length <= LONGEST_CITY]
-        part = city_with_state(line, position, short)
+        free = range(min(longest, reaches[position]), 0, -1)
+        short = range(min(LONGEST_CITY, reaches[position]), 0, -1)
+        part = city_with_state(line, position, short) if line.heads else None
         # Kansas is a state, Kansas City is none; nor is the La of La Crosse.
         head = words[position][0]
         is_head = len(head) > 2 and head in vocabulary.heads_of_states
         if part is None and (is_head or head.upper() in AMBIGUOUS_STATES):
-            part = city_alone(line, position, [length for length in short if length > 1])
+            part = city_alone(line, position, short[:-1])
         part = part or longest_known(text, words, position, free, vocabulary, last)
         part = part or city_alone(line, position, short)
         if part:
@@ -47,11 +42,24 @@ def phrases_in(text: str, taken: list[bool], vocabulary: Vocabulary, cities: Cal
         position += sum(1 for word in words[position:] if word.start() < part.end) if part else 1
 
 
+def reaches_of(text: str, words: list[re.Match[str]], taken: list[bool]) -> list[int]:
+    """Of each word, how many from there on stand side by side, nothing of them read yet."""
+    found, reach, following = [0] * len(words), 0, None
+    for place in range(len(words) - 1, -1, -1):
+        word = words[place]
+        end = following.start() if following else word.end()
+        if following and (crosses(text, [word, following]) or any(taken[word.end() : end])):
+            reach = 0
+        reach = 0 if any(taken[word.start() : word.end()]) else reach + 1
+        found[place], following = reach, word
+    return found
+
+
 def longest_known(
     text: str,
     words: list[re.Match[str]],
     position: int,
-    lengths: list[int],
+    lengths: range,
     vocabulary: Vocabulary,
     last: Part | None,
 ) -> Part | None:

@@ -33,6 +33,8 @@ FEWEST_ALIKE = 3
 JOINER = r"\s*[,/|&]\s*(?:(?:or|and)\s+)?|\s+(?:or|and)\s+"
 JOINED_BEFORE = re.compile(rf"(?:{JOINER})$", re.IGNORECASE)
 JOINED_BEHIND = re.compile(JOINER, re.IGNORECASE)
+# Behind a state's name: a city that we do not know.
+OF_A_CITY = re.compile(r"\s+(?:city|beach|springs|falls)\b", re.IGNORECASE)
 # Behind these it is what somebody works with.
 NO_PLACE = frozenset(
     """
@@ -50,7 +52,7 @@ def is_state(text: str, start: int, end: int, vocabulary: Vocabulary, last: Part
     token = text[start:end]
     code = token.upper()
     if code not in AMBIGUOUS_STATES:
-        return True
+        return len(code) == 2 or not OF_A_CITY.match(text, end)
     if is_listed(text, start, end, vocabulary):
         return True
     before = text[:start].rstrip()

@@ -6,10 +6,11 @@ A name that holds a state's (Iowa City, Virginia Beach) is a city also alone, fo
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from codes import services as codes
-from codes.models.places import SHORT, city_key
+from codes.models.places import OTHER_NAMES, SHORT, city_key
 from codes.services.table import table
 from listings.nearby import DEFAULT_MILES
 from listings.search.query.parts import Part, Query
@@ -29,7 +30,7 @@ Words = list[re.Match[str]]
 Cities = dict[str, dict[str, str]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Line:
     text: str
     words: Words
@@ -39,12 +40,23 @@ class Line:
     # Those with open jobs.
     cities: Callable[[], Cities]
 
-    def key(self, chunk: Words) -> str:
-        """What city_key makes of these words, without its care for letters that they do not hold."""
-        typed = self.text[chunk[0].start() : chunk[-1].end()]
-        if "'" in typed or "’" in typed:
-            return city_key(typed)
-        return " ".join(SHORT.get(word[0], word[0]) for word in chunk)
+    @cached_property
+    def heads(self) -> frozenset[int]:
+        """The places of words with which a state may begin."""
+        heads = self.vocabulary.heads_of_states
+        return frozenset(place for place, word in enumerate(self.words) if word[0] in heads)
+
+    @cached_property
+    def short(self) -> list[str]:
+        """The words as city_key writes them, where it need not care for other letters."""
+        has_others = "'" in self.text or "’" in self.text
+        return [] if has_others else [SHORT.get(word[0], word[0]) for word in self.words]
+
+    def key(self, position: int, length: int) -> str:
+        if self.short:
+            key = " ".join(self.short[position : position + length])
+            return OTHER_NAMES.get(key, key)
+        return city_key(self.text[self.words[position].start() : self.words[position + length - 1].end()])
 
     def city(self, values: list[str], start: int, end: int, alone: str = "") -> Part:
         miles, last = distance_behind(self.text, end)
@@ -63,14 +75,16 @@ class Line:
         )
 
 
-def city_with_state(line: Line, position: int, lengths: list[int]) -> Part | None:
+def city_with_state(line: Line, position: int, lengths: range) -> Part | None:
     """A city of the reference in front of its state."""
     for length in lengths if may_be_city(line.words[position][0]) else ():
-        chunk = line.words[position : position + length]
+        if position + length not in line.heads:
+            continue
         state, at, end = state_behind(line, position + length)
-        key = line.key(chunk) if state else ""
+        key = line.key(position, length) if state else ""
         if state not in table().towns.get(key, ()):
             continue
+        chunk = line.words[position : position + length]
         start, stop = chunk[0].start(), chunk[-1].end()
         if is_other(chunk, state, line.vocabulary, has_comma="," in line.text[stop:at]):
             continue
@@ -84,17 +98,23 @@ def city_with_state(line: Line, position: int, lengths: list[int]) -> Part | Non
     return None
 
 
-def city_alone(line: Line, position: int, lengths: list[int]) -> Part | None:
+def city_alone(line: Line, position: int, lengths: range) -> Part | None:
     """A city in which a job stands open, with its state where the line goes on with one."""
     for length in lengths if may_be_city(line.words[position][0]) else ():
-        chunk = line.words[position : position + length]
-        key, start, end = line.key(chunk), chunk[0].start(), chunk[-1].end()
+        key = line.key(position, length)
         names = line.cities().get(key, {})
+        if not names and key not in table().towns:
+            continue
+        chunk = line.words[position : position + length]
+        meaning = line.vocabulary.phrases.get(tuple(word[0] for word in chunk))
+        if meaning and meaning.kind == "state":
+            continue
+        start, end = chunk[0].start(), chunk[-1].end()
         state, _, last = state_behind(line, position + length) if names else ("", 0, 0)
         if state in names:
             names, end = {state: names[state]}, last
         values = [f"{name}, {state}" for state, name in sorted(names.items())]
-        if not values and key in table().towns and holds_state(chunk, line.vocabulary):
+        if not values and holds_state(chunk, line.vocabulary):
             values = towns_called(key)
         if values:
             return line.city(values, start, end)
@@ -144,7 +164,7 @@ def is_other(chunk: Words, state: str, vocabulary: Vocabulary, *, has_comma: boo
 def state_behind(line: Line, position: int) -> tuple[str, int, int]:
     """(the state that stands at this word, its start, its end); empty where none does, or something else is between."""
     words, text = line.words, line.text
-    if position >= len(words) or words[position][0] not in line.vocabulary.heads_of_states:
+    if position not in line.heads:
         return "", 0, 0
     start = words[position].start()
     if text[words[position - 1].end() : start].strip(" ,."):
