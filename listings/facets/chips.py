@@ -15,6 +15,7 @@ from listings.search.query import STOP_WORDS
 from listings.search.query.named_codes import SETTING_OF
 from listings.search.query.states import AMBIGUOUS_STATES
 from listings.search.query.towns import towns_called, towns_said
+from listings.search.query.words import APR_DRG, REVENUE_CODE
 
 # Parts of the query line that say where.
 PLACES = frozenset({"state", "city", "near"})
@@ -227,14 +228,19 @@ def offer_here(unknown: Unknown, filters: ListingFilter, address: Address) -> Of
 
 
 def offer_states(filters: ListingFilter, result: SearchResult, address: Address) -> list[Offer]:
-    """Two letters that were read as a word or as a specialty may stand for a state: pa, ms, ct."""
+    """Two letters that were read as a word or as a specialty may stand for a state: pa, ms, ct. In, or and the like
+    only where nothing else stands, or in capitals in front."""
     line = filters.values["q"]
     if says_where(filters, result):
         return []
     chips = []
-    for word in result.words:
+    head = line.split()[0] if line else ""
+    read = {word for part in result.understood for word in part.words.lower().split()}
+    is_state = (head == line or head.isupper()) and head.lower() not in read
+    first = [head.lower()] if is_state and head.lower() in STOP_WORDS else []
+    for word in dict.fromkeys([*first, *result.words]):
         state = filters.vocabulary.states.get(word.upper(), "")
-        if not state or word.upper() not in AMBIGUOUS_STATES or word in STOP_WORDS:
+        if not state or word.upper() not in AMBIGUOUS_STATES or (word in STOP_WORDS and word not in first):
             continue
         spelled, changes = re.subn(rf"(?<![\w\"-]){word}(?![\w\"-])", state, line, count=1, flags=re.IGNORECASE)
         if changes:
@@ -248,7 +254,7 @@ def offer_codes(filters: ListingFilter, result: SearchResult, address: Address) 
     known = {word for part in result.understood for word in part.words.lower().split()}
     chips = []
     for word in result.words:
-        if word in known or not word.isdigit():
+        if word in known or not word.isdigit() or re.search(rf"{REVENUE_CODE}\W*{word}", line, re.IGNORECASE):
             continue
         if len(word) == 3:
             label, typed = code_reading(CodeSystem.MSDRG, word).label, f"DRG {word}"
@@ -256,7 +262,8 @@ def offer_codes(filters: ListingFilter, result: SearchResult, address: Address) 
             label, typed = f"Place of service {word}", f"POS {word}"
         else:
             continue
-        spelled, changes = re.subn(rf"(?<![\w\"$.,-]){word}(?![\w\"%.,-])", typed, line, count=1)
+        bare = rf"(?:{APR_DRG}\W*)?(?<![\w\"$.,-]){word}(?![\w\"%.,-])"
+        spelled, changes = re.subn(bare, typed, line, count=1, flags=re.IGNORECASE)
         if changes:
             chips.append(Chip("code", label, address.asking(spelled)))
     return [Offer("Did you mean the code?", chips)] if chips else []

@@ -74,6 +74,8 @@ def groups(text: str, words: Vocabulary) -> list[list[str]]:
         ("drg 1", [("code", "001")]),
         ("code 470", [("code", "470")]),
         ("470", [("word", "470")]),
+        ("revenue code 450", [("word", "revenue"), ("word", "code"), ("word", "450")]),
+        ("apr drg 470", [("word", "apr"), ("word", "drg"), ("word", "470")]),
         ("469/470", [("code", "469")]),
         ("24/7 coder", [("word", "24"), ("word", "7"), ("word", "coder")]),
         ("icd 10 C34.11", [("code", "C34.11")]),
@@ -287,6 +289,10 @@ def test_pay_behind_a_label_is_pay_where_it_can_be_nothing_else(words, line, pay
         ("not pos 21", [["-hospital-inpatient"]]),
         ("modifier 59", [["modifier"]]),
         ("inpatient hcc 18", [["inpatient-drg"], ["hcc"]]),
+        ("revenue code 450", [["revenue"]]),
+        ("inpatient rev code: 0450", [["inpatient-drg"], ["rev"]]),
+        ("inpatient apr-drg 470", [["inpatient-drg"], ["apr"], ["drg"]]),
+        ("inpatient 470", [["inpatient-drg"], ["470"]]),
     ],
 )
 def test_parts_join_as_they_are_said(words, line, expected):
@@ -369,6 +375,8 @@ def test_a_place_of_service_finds_its_setting_and_texts_that_say_it(words, clien
         ("11", "?q=POS+11"),
         ("11 coder", ""),
         ("drg 470", ""),
+        ("apr-drg 470 coder", "?q=DRG+470+coder"),
+        ("revenue code 470", ""),
         ('"470"', ""),
         ("$470", ""),
         ("12", ""),

@@ -162,5 +162,21 @@ def test_the_page_offers_the_state_for_two_letters_it_read_otherwise(words, clie
 
     assert '<a class="chip" href="?q=Pennsylvania+coder">Jobs open to people in Pennsylvania</a>' in page
     assert [row.pk for row in taken.context["listings"]] == [listing.pk]
-    for line in ("pa coder texas", '"pa" coder', "ms-drg auditor", "coder or biller"):
+    quiet = ("pa coder texas", '"pa" coder', "ms-drg auditor", "coder or biller", "or biller", "IN PERSON", "IN texas")
+    for line in quiet:
         assert "Did you mean the state" not in client.get("/jobs/", {"q": line}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("line", "spelled", "name"),
+    [
+        ("OR remote", "Oregon+remote", "Oregon"),
+        ("IN", "Indiana", "Indiana"),
+        ("me", "Maine", "Maine"),
+        ("OK coder", "Oklahoma+coder", "Oklahoma"),
+    ],
+)
+def test_a_word_of_any_line_is_offered_as_a_state_where_it_stands_first(words, client, line, spelled, name):
+    page = client.get("/jobs/", {"q": line}).content.decode()
+
+    assert f'<a class="chip" href="?q={spelled}">Jobs open to people in {name}</a>' in page

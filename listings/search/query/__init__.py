@@ -15,7 +15,7 @@ from listings.search.query.parts import EVERYWHERE, Part, Query
 from listings.search.query.phrases import phrases_in, titles_in
 from listings.search.query.places import here_in, places_in
 from listings.search.query.towns import Cities
-from listings.search.query.words import NUMBERED, SOFT_WORDS, STOP_WORDS, WORD, clauses, forms
+from listings.search.query.words import SOFT_WORDS, STOP_WORDS, WHICH, WORD, clauses, forms
 from listings.vocabulary import STRICT, Vocabulary
 
 __all__ = ["EVERYWHERE", "MOST_CLAUSES", "STOP_WORDS", "STRICT", "Part", "Query", "forms", "understand"]
@@ -126,9 +126,8 @@ def quoted(text: str) -> Iterator[Part]:
 
 
 def words_in(text: str, taken: list[bool]) -> Iterator[Part]:
-    before = ""
     for match in WORD.finditer(text.lower()):
-        word, last, before = match[0], before, match[0]
+        word = match[0]
         if not any(taken[match.start() : match.end()]):
-            is_soft = word in SOFT_WORDS or (last in NUMBERED and word.isdigit())
+            is_soft = word in SOFT_WORDS or (word.isdigit() and bool(WHICH.search(text[: match.start()])))
             yield Part("word", (word,), word, match.start(), match.end(), is_soft=is_soft, texts=clauses((word,)))

@@ -15,7 +15,8 @@ LABELS = (
 )  # fmt: skip
 TOKEN = re.compile(r'"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+)')
 LABEL_BEFORE = re.compile(
-    rf"(?:^|[\s,;(])(?P<label>{'|'.join(sorted(map(re.escape, LABELS), key=len, reverse=True))})[:#]?\s+$",
+    r"(?:^|[\s,;(])(?<!\brev\s)(?<!\brevenue\s)(?<!\bapr\s)"  # codes of other lists than ours
+    rf"(?P<label>{'|'.join(sorted(map(re.escape, LABELS), key=len, reverse=True))})[:#]?\s+$",
     re.IGNORECASE,
 )
 NUMBERS = re.compile(r"[0-9]+")

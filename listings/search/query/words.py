@@ -20,6 +20,9 @@ SOFT_WORDS = frozenset(
 )
 # What these number says which one: who works HCCs or modifiers works that one too.
 NUMBERED = frozenset({"hcc", "hccs", "modifier", "modifiers", "mod", "mods"})
+# The groups of another grouper, and the lines of a bill: we hold neither list.
+APR_DRG, REVENUE_CODE = r"\bapr[\s-]*drgs?", r"\brev(?:enue)?\s+codes?"
+WHICH = re.compile(rf"(?:\b(?:{'|'.join(sorted(NUMBERED))})|{APR_DRG}|{REVENUE_CODE})\W*$", re.IGNORECASE)
 # Forms of one word that no stemmer of English joins, and that the trade uses as one.
 FAMILIES = (
     ("coder", "coders", "coding", "code", "codes"),
@@ -34,6 +37,7 @@ FAMILIES = (
     ("trainer", "trainers", "trainee", "trainees", "training"),
     ("denial", "denials", "denied"),
     ("modifier", "modifiers", "mod", "mods"),
+    ("revenue", "rev"),
     ("weekend", "weekends"),
     ("surgery", "surgical", "surgeries"),
     ("physician", "physicians"),
