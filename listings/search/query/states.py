@@ -1,6 +1,7 @@
 """Abbreviations of states that are words or terms of the trade as well: where one of them stands for the state.
 
-- In a list with a state that is no other word, or of three, and behind a city (see phrases.city): always.
+- In a list with a state that is no other word, or of three, and behind a city in which a job is: always. Behind another
+  city of the reference too, but for in, or and the like between two words (`is_behind_town`, and towns).
 - Behind what says where the work is done ("remote", "onsite"), behind "in" and behind a comma: if the line ends there,
   or goes on with a comma, with "jobs" or with that. Behind "in" and a comma a term of the trade needs no such end.
 - As the last word of a longer line, except behind "for", "with" and the like.
