@@ -13,6 +13,7 @@ from core import queue
 from core.models import ScheduleSlot
 from core.schedule import REGISTRY
 from tests.core.tasks import fail, succeed
+from tests.database import address_of_test_database
 
 NOW = timezone.now()
 
@@ -129,13 +130,12 @@ def test_oldest_waiting_counts_from_when_a_task_could_have_started():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_stops_at_once_when_told(settings, tmp_path):
-    """The real process, on a database of its own."""
-    environment = {**os.environ, "LOCAL": "1", "DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/w.db"}
-    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+    """The real process, on the database of this test."""
+    environment = {**os.environ, "LOCAL": "1", "DATA_DIR": str(tmp_path), "DATABASE_URL": address_of_test_database()}
     environment["DJANGO_SETTINGS_MODULE"] = "jobboard.settings"
-    subprocess.run([*manage, "migrate", "-v", "0"], env=environment, check=True)
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"]
 
-    worker = subprocess.Popen([*manage, "worker"], env=environment, stderr=subprocess.PIPE, text=True)
+    worker = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     started = next(line for line in worker.stderr if "worker_started" in line)
     worker.terminate()
 
