@@ -26,12 +26,12 @@ def bring(name, **options):
     return job
 
 
-@pytest.fixture
-def full_reference(db):
-    load_reference()
+@pytest.fixture(scope="module", autouse=True)
+def _full_reference(stands):
+    stands(load_reference)
 
 
-def test_every_file_is_read_whole_and_no_row_is_lost(full_reference):
+def test_every_file_is_read_whole_no_row_is_lost_and_again_nothing_changes():
     jobs = [bring(name) for name in FILES]
 
     assert [len(job.results) for job in jobs] == [163, 114, 64]
@@ -40,16 +40,10 @@ def test_every_file_is_read_whole_and_no_row_is_lost(full_reference):
     assert Counter(r.reason.split(" row")[0] for r in jobs[1].results if r.reason) == {"blank": 3, "repeats": 2}
     assert "skipped" not in jobs[2].counts()
     assert Listing.objects.count() == 163
-
-
-def test_a_second_reading_of_the_last_file_changes_nothing(full_reference):
-    for name in FILES:
-        bring(name)
-
     assert bring(FILES[-1]).counts() == {"unchanged": 64}
 
 
-def test_nothing_is_invented(full_reference):
+def test_nothing_is_invented():
     bring(FILES[0])
 
     listings = Listing.objects.select_related("text")
@@ -60,7 +54,7 @@ def test_nothing_is_invented(full_reference):
     assert listings.filter(employer__unnamed_source="").count() == 93
 
 
-def test_reopened_rows_are_open_and_keep_their_first_day(full_reference):
+def test_reopened_rows_are_open_and_keep_their_first_day():
     bring(FILES[0], publish=True, reopen_days=30)
 
     assert Listing.objects.public().count() + Listing.objects.filter(status=Status.PENDING).count() == 163
