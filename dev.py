@@ -2,7 +2,7 @@
 """The two commands of this project. They need Python 3.11 or newer and nothing else:
 
 python3 dev.py run     the board with its demo data, its worker and its address (PORT=8000, DEMO=0 for an empty board)
-python3 dev.py test    every test on SQLite, then all but the browser's again on PostgreSQL; more arguments go to pytest
+python3 dev.py test    every test on SQLite, then what asks a database on PostgreSQL; more arguments go to pytest
 """
 
 import hashlib
@@ -94,8 +94,8 @@ def test(arguments: list[str]) -> int:
     print("== The suite on SQLite", flush=True)
     failed = do(*pytest)
     if url:
-        print("== The suite on PostgreSQL", flush=True)
-        second = do(*pytest, "-m", "not browser", TEST_DATABASE_URL=url)  # a browser sees the same pages
+        print("== The suite on PostgreSQL, but for the browser's tests and those that ask no database", flush=True)
+        second = do(*pytest, "-m", "database and not browser", TEST_DATABASE_URL=url)
         # 5: of the tests that were named, none is for this round
         return failed or (0 if second == 5 and arguments else second)
     print("== SKIPPED: PostgreSQL. Name one in TEST_DATABASE_URL, or let one answer at 127.0.0.1:5432.", flush=True)

@@ -32,6 +32,13 @@ settings.register_profile("board", deadline=None, derandomize=bool(os.environ.ge
 settings.load_profile("board")
 
 
+def pytest_collection_modifyitems(items):
+    """Marks what asks a database, itself or through a fixture: the rest answers the same whatever the database is."""
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "transactional_db", "stands"} & {*item.fixturenames}:
+            item.add_marker("database")
+
+
 @pytest.fixture(autouse=True)
 def _clean_cache():
     """Rate limits live in the cache, ranges and synonyms in memory; no test inherits another's."""
