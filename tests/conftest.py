@@ -15,7 +15,7 @@ from hypothesis import settings
 from codes import services as code_services
 from core.append_only import lock_statements, unlock_statements
 from listings import vocabulary
-from listings.search import lexicon
+from listings.search import index, lexicon
 from listings.search.keeping import keeper
 from tests.factories import (
     EVENT_TABLES,
@@ -98,7 +98,7 @@ def _flush_past_the_triggers():
         return [*before, *statements, *after]
 
     def on_postgresql(self, style, tables, **options):
-        return [EMPTY % ", ".join(f"'{table}'" for table in tables)]
+        return [EMPTY % ", ".join(f"'{table}'" for table in (*tables, index.TABLE))]
 
     SQLite.ops_class.sql_flush, PostgreSQL.ops_class.sql_flush = on_sqlite, on_postgresql
     yield

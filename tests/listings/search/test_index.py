@@ -43,6 +43,17 @@ def test_only_published_texts_are_in_the_index(reference, status):
     assert index.counts(connection) == (1, 1)
 
 
+def test_a_table_that_is_emptied_at_one_stroke_leaves_nothing_in_the_index(reference):
+    make_listing()
+    connection.check_constraints()  # PostgreSQL empties no table on which checks are waiting
+
+    with connection.cursor() as cursor:
+        act = "TRUNCATE" if connection.vendor == "postgresql" else "DELETE FROM"
+        cursor.execute(f"{act} {index.TEXT_TABLE}")
+
+    assert index.counts(connection) == (0, 0)
+
+
 def test_publishing_and_ending_move_the_text_in_and_out(reference):
     listing, moderator = make_listing(**PENDING), make_moderator()
     assert found() == set()
