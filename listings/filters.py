@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -61,6 +60,8 @@ NOTHING = Values()
 
 def cleaned(text: str, longest: int = LONGEST_VALUE) -> str:
     """One line without control characters or odd spaces, cut where no honest value goes on."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text[: longest * 4].split())[:longest]
     return " ".join("".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text[: longest * 4]).split())[
         :longest
     ]
@@ -137,14 +138,21 @@ class Group(django_filters.Filter):
         return f"Only the first {self.most} values of “{self.label}” were used."
 
     def read_choices(self, typed: list[str]) -> Values:
-        choices = self.choices(self.parent.vocabulary) if self.choices else {}
-        by_name = {value.casefold(): value for value in choices}
-        known, unknown = [], []
+        by_name, known, unknown = self.by_name, [], []
         for item in typed:
             name = item.casefold()
             value = by_name.get(name) or by_name.get(WORDS_FOR.get(name, ""))
             known.append(value) if value else unknown.append(item)
         return Values(tuple(dict.fromkeys(known)), tuple(unknown))
+
+    @property
+    def by_name(self) -> dict[str, str]:
+        """Its values by their names in small letters. Written once for each vocabulary."""
+        words: Vocabulary = self.parent.vocabulary
+        if self.field_name not in words.spellings:
+            choices = self.choices(words) if self.choices else {}
+            words.spellings[self.field_name] = {value.casefold(): value for value in choices}
+        return words.spellings[self.field_name]
 
     def condition(self, values: Values) -> Q:
         return self.match(values.known, self.parent.vocabulary) if values.known else Q(pk__in=())
@@ -226,13 +234,17 @@ class Line(django_filters.Filter):
     def __init__(self, label: str, *, read: Callable[[str], Any]) -> None:
         super().__init__(label=label, required=False)
         self.read = read
+        self.line = LineField(read=read, label=label, required=False)
 
     def __deepcopy__(self, memo: dict) -> "Line":
-        return copy(self)
+        one: Line = object.__new__(type(self))
+        one.__dict__.update(self.__dict__)
+        return one
 
     @property
     def field(self) -> forms.Field:
-        return LineField(read=self.read, label=self.label, required=False)
+        """One for all requests: it holds nothing of any."""
+        return self.line
 
     def filter(self, qs: QuerySet, value: Any) -> QuerySet:
         return qs

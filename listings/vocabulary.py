@@ -136,6 +136,7 @@ class Vocabulary:
     # Credentials of people whose experience is still to come: they fit jobs that accept apprentices.
     apprentices: frozenset[str] = frozenset()
     aliases: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    spellings: dict[str, dict[str, str]] = field(default_factory=dict, init=False, compare=False)
 
     def of(self, kind: str) -> dict[str, str]:
         return self.terms.get(kind, {})

@@ -11,16 +11,18 @@ from django.http import QueryDict
 from codes import services as codes
 from codes.grammar import Kind, parse
 from codes.models import Term
+from codes.services.table import table
 from listings.filters import GROUPS, LAST_PAGE, MOST_PLACES, ListingFilter, Values
 from listings.nearby import miles_label
+from listings.search import lexicon
 from listings.search.clauses import specialties_of
 from listings.search.fast import SnapshotSearch
 from listings.search.keeping import keeper
-from listings.search.lexicon import read_lexicon
 from listings.search.query import Part, Query, understand
 from listings.search.query.amounts import pay_label
 from listings.search.query.parts import PLACES
 from listings.search.result import PAGE_SIZE, SearchResult, Understood, Unknown
+from listings.search.shelf import Shelf
 from listings.search.showing import rows
 from listings.search.spelling import respell, suggest
 from listings.search.sql import SqlSearch
@@ -30,6 +32,9 @@ __all__ = ["PAGE_SIZE", "SearchResult", "Understood", "Unknown", "count", "rows"
 # Fewer matches than this, and the nearest follow under a heading of their own.
 FEW = 5
 MOST_NEAREST = 10
+# Lines that were understood, by what they were understood with: a page is asked for more than once.
+BYTES_OF_LINE = 6_000
+LINES = Shelf(4 * 1024 * 1024)
 # A board that changes while words are looked up is asked again so often, then plain SQL.
 TRIES = 3
 
@@ -95,21 +100,38 @@ def answer(
 
 
 def read_line(text: str, filters: ListingFilter) -> Query:
-    """The line understood; a word one letter away from one of the trade is read as that one, and said so."""
+    """The line understood. Kept as long as the words it was read with are the same."""
+    if not text:
+        return Query()
+
+    def key() -> tuple:
+        return text, *map(id, words())
+
+    def words() -> tuple:
+        return filters.vocabulary, table(), lexicon.held()
+
+    known = LINES.get(key())
+    if known is None:
+        known = read_anew(text, filters), words()  # kept alive with it, so that no others have their numbers
+        LINES.put(key(), known, BYTES_OF_LINE)
+    query: Query = known[0]
+    return query
+
+
+def read_anew(text: str, filters: ListingFilter) -> Query:
+    """A word one letter away from one of the trade is read as that one, and said so."""
 
     def find_places(words: str) -> tuple[str, ...]:
         """One, or the cities of a name that several states have: of these those with open jobs, if there are any."""
         if known := filters.filters["near"].read_choices([words]).known:
             return known
         meant = codes.candidates(words)
-        states = read_lexicon().cities.get(meant[0].key, {}) if meant else {}
+        states = lexicon.read_lexicon().cities.get(meant[0].key, {}) if meant else {}
         return tuple(place.town for place in meant if place.state_id in states) or places_meant(words)
 
     def read(line: str) -> Query:
-        return understand(line, filters.vocabulary, lambda: read_lexicon().cities, find_places)
+        return understand(line, filters.vocabulary, lambda: lexicon.read_lexicon().cities, find_places)
 
-    if not text:
-        return Query()
     query = read(text)
     slips = suggest(query, filters.vocabulary, is_certain=True)
     if not slips:

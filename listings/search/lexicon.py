@@ -36,10 +36,13 @@ _lock = Lock()
 
 
 def read_lexicon() -> Lexicon:
+    return held() or refresh()
+
+
+def held() -> Lexicon | None:
+    """The words as they were read last, unless that is too long ago."""
     current = _lexicon
-    if current and time.monotonic() - current.read_at < SECONDS_TO_KEEP:
-        return current
-    return refresh()
+    return current if current and time.monotonic() - current.read_at < SECONDS_TO_KEEP else None
 
 
 def refresh() -> Lexicon:

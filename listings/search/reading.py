@@ -113,6 +113,9 @@ def plain(rows: QuerySet) -> Iterator[list[tuple]]:
             yield some
 
 
+DAY = 86_400_000_000  # microseconds
+
+
 def microseconds(moment: Any) -> int:
     return round(moment.timestamp() * 1_000_000)
 

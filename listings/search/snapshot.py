@@ -253,6 +253,16 @@ class Snapshot:
             found |= bitmap(self.base + np.flatnonzero(self.column("posted")[self.base :] >= moment))
         return found
 
+    def numbers_since(self, found: BitMap, moments: np.ndarray) -> list[int]:
+        """Of each of these moments, how many of these were first posted then or later."""
+        posted = self.column("posted")
+        firsts = np.searchsorted(posted[: self.base], moments, "left").tolist()
+        numbers = [found.range_cardinality(first, self.base) for first in firsts]
+        if self.size > self.base:
+            tail = posted[ordinals(found & BitMap(range(self.base, self.size)))]
+            numbers = [number + int(np.count_nonzero(tail >= m)) for number, m in zip(numbers, moments, strict=True)]
+        return numbers
+
     # Texts -------------------------------------------------------------------------------------------------------
     def of_documents(self, line: str, first: int = 0) -> BitMap:
         """The ordinals, from `first` on, of the documents numbered in this line: "4,17,2"."""
@@ -286,20 +296,24 @@ class Snapshot:
 
     # Codes -------------------------------------------------------------------------------------------------------
     @cached_property
+    def numbers_of_codes(self) -> np.ndarray:
+        """How many ordinals are tagged with each, by its number."""
+        used = int(self.column("first code")[-1] + self.column("codes")[-1]) if self.size else 0
+        return np.bincount(self.tagged[:used], minlength=len(self.names.codes))
+
+    @cached_property
     def commonest_codes(self) -> list[tuple[int, int]]:
         """(how often at most, the code's number), the commonest first."""
-        used = int(self.column("first code")[-1] + self.column("codes")[-1]) if self.size else 0
-        numbers = np.bincount(self.tagged[:used])
+        numbers = self.numbers_of_codes
         order = np.argsort(-numbers, kind="stable")
         return list(zip(numbers[order].tolist(), order.tolist(), strict=True))
 
-    def tags_of(self, found: BitMap) -> np.ndarray:
-        """How often these listings are tagged with each code, by the code's number."""
-        at = ordinals(found)
+    def tags_of(self, at: np.ndarray) -> np.ndarray:
+        """How often these ordinals are tagged with each code, by the code's number."""
         firsts, counts = self.column("first code")[at], self.column("codes")[at]
         ends = np.cumsum(counts)
         where = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(firsts - ends + counts, counts)
-        return np.bincount(self.tagged[where], minlength=len(self.names.codes))
+        return np.bincount(self.tagged[where], minlength=len(self.numbers_of_codes))
 
     def holding(self, reading: Reading) -> list[BitMap]:
         """The sets of the tagged ranges that hold a code. Which do is found out once: ranges only grow in number."""

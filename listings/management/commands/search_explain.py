@@ -87,7 +87,7 @@ class Command(BaseCommand):
                 texts = [
                     f"{column} {weight}"
                     for column, weight in TEXT
-                    if part.texts and not part.is_negated and at in used.says(part, column)
+                    if part.texts and not part.is_negated and at in used.says(part, (column,))
                 ]
                 reasons = [f"tags {facts}"] * bool(facts) + texts
                 if reasons:

@@ -56,10 +56,14 @@ def agree(request: str, user=None, after: str = "") -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_requests_between_random_writes_are_answered_as_sql_answers_them(seed, monkeypatch):
     if seed % 2:  # as on a board of thousands: codes are counted by walking along them, and long groups are cut off
-        monkeypatch.setattr("listings.search.fast.LISTED", 0)
-        for module in ("listings.search.fast", "listings.search.sql"):
+        monkeypatch.setattr("listings.search.facets.LISTED", 0)
+        for module in ("listings.search.facets", "listings.search.sql"):
             monkeypatch.setattr(f"{module}.MOST_CODES", 5)
             monkeypatch.setattr(f"{module}.MOST_EMPLOYERS", 3)
+    if seed == SEEDS[0]:  # too large to be tallied
+        monkeypatch.setattr("listings.search.tally.MOST", 0)
+    if seed == SEEDS[1]:  # tallied anew as soon as a few came
+        monkeypatch.setattr("listings.search.tally.SPARE", 3)
     chance = random.Random(f"{seed} {connection.vendor}")
     board.make_board(chance, 60)
     people = board.make_people()

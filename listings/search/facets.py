@@ -1,0 +1,259 @@
+"""How many of what is found have each value: every group counted with the other groups' filters applied.
+
+A small board counts all values in one pass (listings.search.tally), a large one set by set.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from heapq import heapreplace, nsmallest
+
+import numpy as np
+from pyroaring import BitMap
+
+from listings.filters import GROUPS
+from listings.search.bitmaps import Bitmaps, all_of
+from listings.search.reading import DAY, microseconds
+from listings.search.snapshot import Snapshot, ordinals
+from listings.search.sql import FIXED, MOST_CODES, MOST_EMPLOYERS, STEPS, Found
+from listings.search.tally import PLAIN, Tally, tally_of
+
+# Codes are counted listing by listing while the square of the listings is less than so many times all listings: the
+# more there are, the sooner the walk along the commonest codes comes to its end.
+LISTED = 1_800
+# So many times those left out are fewer than those found: then they are counted instead.
+MOSTLY = 3
+STEPPED = {name: tuple(map(str, steps)) for name, steps in STEPS.items()}
+DAYS = np.array(STEPS["posted"])
+
+
+class Facets:
+    """Of one request: what the line finds (`base`), and each chosen group by itself."""
+
+    def __init__(self, of: Bitmaps, base: BitMap, chosen: dict[str, BitMap]) -> None:
+        self.of = of
+        self.snapshot = of.snapshot
+        self.filters = of.filters
+        self.base = base
+        self.chosen = chosen
+        self.found = all_of(chosen.values(), base)
+        self.others: dict[str, BitMap] = {}
+
+    def count(self, not_stated: int) -> Found:
+        facets = {name: self.held(name) for name in PLAIN}
+        facets |= {name: self.fixed(name, FIXED[name]) for name in FIXED}
+        facets |= {name: self.steps(name) for name in STEPS}
+        facets["fit"] = self.matching("fit", self.filters.fit_choices)
+        facets["credential"] = self.credentials()
+        facets["state"] = self.states()
+        facets["code"] = self.codes()
+        facets["employer"], labels = self.employers()
+        # A facet of which no row says anything is left out, as it is where rows are counted.
+        named = {name: facets[name] for name in GROUPS if facets.get(name) or name in ("state", "code")}
+        return Found(len(self.found), not_stated, named, labels)
+
+    def within(self, name: str) -> BitMap:
+        """What the other groups find."""
+        if name not in self.chosen:
+            return self.found
+        if name not in self.others:
+            self.others[name] = all_of([found for other, found in self.chosen.items() if other != name], self.base)
+        return self.others[name]
+
+    def at(self, name: str) -> np.ndarray:
+        """The same as ordinals. Of the kind that numpy looks things up by: it would make them anew each time."""
+        return ordinals(self.within(name)).astype(np.intp) if name in self.chosen else self.at_found
+
+    @cached_property
+    def at_found(self) -> np.ndarray:
+        return ordinals(self.found).astype(np.intp)
+
+    # Sets against what is found -----------------------------------------------------------------------------------
+    def missed(self, name: str) -> BitMap | None:
+        """All that the other groups do not find, where it is little: that is counted sooner than what they find."""
+        if name in self.chosen:
+            return missed(self.snapshot, self.within(name))
+        return self.missed_by_all
+
+    @cached_property
+    def missed_by_all(self) -> BitMap | None:
+        return missed(self.snapshot, self.found)
+
+    def counter(self, name: str) -> Callable[[BitMap], int]:
+        """Of a set of this snapshot, how many the other groups find."""
+        rest = self.missed(name)
+        if rest is None:
+            return self.within(name).intersection_cardinality
+        if not rest:
+            return len
+        return lambda held: len(held) - rest.intersection_cardinality(held)
+
+    def held(self, name: str) -> dict[str, int]:
+        """Of each set of this name; only those that hold some."""
+        count = self.counter(name)
+        counts = {value: count(held) for value, held in self.snapshot.sets.get(name, {}).items() if value != ""}
+        return {value: number for value, number in counts.items() if number}
+
+    def matching(self, name: str, values: Iterable[str]) -> dict[str, int]:
+        """Of each of these values what its filter finds, nought as well."""
+        within = self.within(name)
+        return {value: within.intersection_cardinality(self.of.match(name, (value,))) for value in values}
+
+    def fixed(self, name: str, values: Iterable[str]) -> dict[str, int]:
+        """The same of values that every request counts."""
+        return self.matching(name, values)
+
+    # Facets of their own kind ---------------------------------------------------------------------------------------
+    def steps(self, name: str) -> dict[str, int]:
+        counts = self.posted() if name == "posted" else self.fixed(name, STEPPED[name])
+        if typed := [value for value in self.filters.values[name].known if value not in counts]:
+            counts |= self.matching(name, typed)
+        return counts
+
+    def posted(self) -> dict[str, int]:
+        moments = microseconds(self.of.now) - DAYS * DAY
+        return dict(zip(STEPPED["posted"], self.snapshot.numbers_since(self.within("posted"), moments), strict=True))
+
+    def credentials(self) -> dict[str, int]:
+        """An apprentice's also counts the jobs that take apprentices."""
+        apprentices = self.filters.vocabulary.apprentices
+        held = {value: number for value, number in self.held("credential").items() if value not in apprentices}
+        return self.matching("credential", sorted(apprentices)) | held
+
+    def states(self) -> dict[str, int]:
+        """Those at a site in the state, those that name it, and those open to all."""
+        counts, everywhere = self.named_states()
+        if everywhere:
+            for state in self.filters.vocabulary.states:
+                counts[state] = counts.get(state, 0) + everywhere
+        return counts
+
+    def named_states(self) -> tuple[dict[str, int], int]:
+        """(how many are at a site in each state or name it, how many are open to all states)."""
+        count, sets = self.counter("state"), self.snapshot.sets
+        counts = {state: count(held) for state, held in sets.get("site", {}).items() if state != ""}
+        listed = self.within("state") & self.snapshot.one_of("remote", ["listed"])
+        for state, named in sets.get("named state", {}).items():
+            counts[state] = counts.get(state, 0) + listed.intersection_cardinality(named)
+        return {state: number for state, number in counts.items() if number}, count(self.of.everywhere)
+
+    def employers(self) -> tuple[dict[str, int], dict[str, str]]:
+        """The employers with the most jobs, and those chosen: a board has thousands."""
+        names, chosen = self.snapshot.names, self.filters.values["employer"].known
+        numbers = self.numbers_of_employers()
+        shown = first_of(numbers, names.slug_order, MOST_EMPLOYERS).tolist()
+        if chosen:
+            some = set(shown)
+            shown += [
+                at for at in np.flatnonzero(numbers).tolist() if names.employers[at][0] in chosen and at not in some
+            ]
+        labels = dict([names.employers[at] for at in shown])
+        return dict(zip(labels, numbers[shown].tolist(), strict=True)), labels
+
+    def numbers_of_employers(self) -> np.ndarray:
+        """How many each has, by its number."""
+        employers, rest = self.snapshot.column("employer"), self.missed("employer")
+        if rest is None:
+            return np.bincount(employers[self.at("employer")])
+        whole = self.snapshot.numbers_of_employers
+        return whole - np.bincount(employers[ordinals(rest)], minlength=len(whole))
+
+    # Codes ----------------------------------------------------------------------------------------------------------
+    def codes(self) -> dict[str, int]:
+        """The codes tagged most, each counted as its filter finds it: tagged, or in a range."""
+        counts = self.matching("code", self.filters.values["code"].known)
+        return self.commonest_codes() | counts
+
+    def commonest_codes(self) -> dict[str, int]:
+        within, rest = self.within("code"), self.missed("code")
+        is_few = len(within if rest is None else rest) ** 2 < LISTED * self.snapshot.size
+        shown = self.tags_by_listing() if is_few else nsmallest(MOST_CODES, self.tags_by_walking())
+        count, beyond, counts = self.counter("code"), self.of.beyond, {}
+        among = count if rest is not None else (within & self.snapshot.stated("range")).intersection_cardinality
+        for number, value in shown:
+            alone = beyond(value)
+            counts[value] = count(self.of.match_code((value,))) if alone is None else among(alone) - number
+        return counts
+
+    def tags_by_listing(self) -> list[tuple[int, str]]:
+        """(minus how often, the code) from the codes of each listing: for few listings, or few that are left out."""
+        names, rest = self.snapshot.names, self.missed("code")
+        if rest is None:
+            numbers = self.snapshot.tags_of(self.at("code"))
+        else:
+            numbers = self.snapshot.numbers_of_codes - self.snapshot.tags_of(ordinals(rest))
+        most = first_of(numbers, names.code_order, MOST_CODES)
+        return [(-number, names.codes[at]) for number, at in zip(numbers[most].tolist(), most.tolist(), strict=True)]
+
+    def tags_by_walking(self) -> list[tuple[int, str]]:
+        """The same from the listings of each code, the commonest first, until no code can be among the most."""
+        shown: list[tuple[int, str]] = []
+        best = [0] * MOST_CODES  # the highest counts so far, the least of them first
+        count, names, tagged = self.counter("code"), self.snapshot.names, self.snapshot.sets.get("code", {})
+        for most, at in self.snapshot.commonest_codes:
+            if most < best[0]:
+                break
+            number = sum([count(tagged[tag]) for tag in names.code_tags[at] if tag in tagged])
+            if number and number >= best[0]:
+                shown.append((-number, names.codes[at]))
+                heapreplace(best, number)
+        return shown
+
+
+class Tallied(Facets):
+    """The same where a tally counts all values of what is found at once. Chosen groups are counted set by set: what the
+    others find is another set for each."""
+
+    def __init__(self, of: Bitmaps, base: BitMap, chosen: dict[str, BitMap], tally: Tally) -> None:
+        super().__init__(of, base, chosen)
+        self.tally = tally
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        rest = self.missed_by_all if self.tally.size == self.snapshot.size else None
+        counts = self.tally.count(self.at_found) if rest is None else self.tally.count_without(ordinals(rest))
+        numbers: list[int] = counts.tolist()
+        return numbers
+
+    def tallied(self, name: str) -> dict[str, int]:
+        if name not in self.tally.facets:
+            return {}
+        columns, values = self.tally.facets[name]
+        return dict(zip(values, self.numbers[columns], strict=True))
+
+    def fixed(self, name: str, values: Iterable[str]) -> dict[str, int]:
+        return super().fixed(name, values) if name in self.chosen else self.tallied(name)
+
+    def held(self, name: str) -> dict[str, int]:
+        if name in self.chosen:
+            return super().held(name)
+        return {value: number for value, number in self.tallied(name).items() if number}
+
+    def credentials(self) -> dict[str, int]:
+        if "credential" in self.chosen:
+            return super().credentials()
+        return dict.fromkeys(self.filters.vocabulary.apprentices, 0) | self.held("credential")
+
+    def named_states(self) -> tuple[dict[str, int], int]:
+        if "state" in self.chosen:
+            return super().named_states()
+        return self.held("state"), self.tallied("everywhere")[""]
+
+
+def facets_of(of: Bitmaps, base: BitMap, chosen: dict[str, BitMap]) -> Facets:
+    tally = tally_of(of)
+    return Facets(of, base, chosen) if tally is None else Tallied(of, base, chosen, tally)
+
+
+def missed(snapshot: Snapshot, within: BitMap) -> BitMap | None:
+    found = len(within)
+    return snapshot.everything - within if (snapshot.size - found) * MOSTLY < found else None
+
+
+def first_of(numbers: np.ndarray, order: np.ndarray, most: int) -> np.ndarray:
+    """Where the highest of these counts stand, equal ones in this order; none that is nought."""
+    some = np.flatnonzero(numbers)
+    keys = order[some] - numbers[some] * len(order)
+    if len(some) > most:
+        first = np.argpartition(keys, most)[:most]
+        some, keys = some[first], keys[first]
+    return some[np.argsort(keys)]
