@@ -1,9 +1,9 @@
 """How many of what is found have each value: every group counted with the other groups' filters applied.
 
-A small board counts all values in one pass (listings.search.tally), a large one set by set.
+Of a few listings, or of all but a few, all values are counted in one pass (listings.search.tally); else set by set.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from heapq import heapreplace, nsmallest
 
@@ -15,7 +15,7 @@ from listings.search.bitmaps import Bitmaps, all_of
 from listings.search.reading import DAY, microseconds
 from listings.search.snapshot import Snapshot, ordinals
 from listings.search.sql import FIXED, MOST_CODES, MOST_EMPLOYERS, STEPS, Found
-from listings.search.tally import PLAIN, Tally, tally_of
+from listings.search.tally import FEW, PLAIN, Tally, tally_of
 
 # Codes are counted listing by listing while the square of the listings is less than so many times all listings: the
 # more there are, the sooner the walk along the commonest codes comes to its end.
@@ -24,6 +24,8 @@ LISTED = 1_800
 MOSTLY = 3
 STEPPED = {name: tuple(map(str, steps)) for name, steps in STEPS.items()}
 DAYS = np.array(STEPS["posted"])
+# Of a facet of which no listing says anything.
+NOTHING: tuple[slice, list[str]] = slice(0), []
 
 
 class Facets:
@@ -67,6 +69,29 @@ class Facets:
     def at_found(self) -> np.ndarray:
         return ordinals(self.found).astype(np.intp)
 
+    # All values in one pass -----------------------------------------------------------------------------------------
+    @cached_property
+    def tally(self) -> Tally:
+        return tally_of(self.of)
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """Of each value of the tally, how many are found; nothing where that is not the quickest way."""
+        rest = self.missed_by_all if self.tally.size == self.snapshot.size else None
+        if len(self.found if rest is None else rest) > FEW:
+            return []
+        counts = self.tally.count(self.at_found) if rest is None else self.tally.count_without(ordinals(rest))
+        numbers: list[int] = counts.tolist()
+        return numbers
+
+    def is_tallied(self, name: str) -> bool:
+        """Not a chosen group: what the others find is another set for each."""
+        return name not in self.chosen and bool(self.numbers)
+
+    def tallied(self, name: str) -> Iterator[tuple[str, int]]:
+        columns, values = self.tally.facets.get(name, NOTHING)
+        return zip(values, self.numbers[columns], strict=True)
+
     # Sets against what is found -----------------------------------------------------------------------------------
     def missed(self, name: str) -> BitMap | None:
         """All that the other groups do not find, where it is little: that is counted sooner than what they find."""
@@ -89,6 +114,8 @@ class Facets:
 
     def held(self, name: str) -> dict[str, int]:
         """Of each set of this name; only those that hold some."""
+        if self.is_tallied(name):
+            return {value: number for value, number in self.tallied(name) if number}
         count = self.counter(name)
         counts = {value: count(held) for value, held in self.snapshot.sets.get(name, {}).items() if value != ""}
         return {value: number for value, number in counts.items() if number}
@@ -100,7 +127,7 @@ class Facets:
 
     def fixed(self, name: str, values: Iterable[str]) -> dict[str, int]:
         """The same of values that every request counts."""
-        return self.matching(name, values)
+        return dict(self.tallied(name)) if self.is_tallied(name) else self.matching(name, values)
 
     # Facets of their own kind ---------------------------------------------------------------------------------------
     def steps(self, name: str) -> dict[str, int]:
@@ -116,6 +143,8 @@ class Facets:
     def credentials(self) -> dict[str, int]:
         """An apprentice's also counts the jobs that take apprentices."""
         apprentices = self.filters.vocabulary.apprentices
+        if self.is_tallied("credential"):
+            return dict.fromkeys(apprentices, 0) | self.held("credential")
         held = {value: number for value, number in self.held("credential").items() if value not in apprentices}
         return self.matching("credential", sorted(apprentices)) | held
 
@@ -129,6 +158,8 @@ class Facets:
 
     def named_states(self) -> tuple[dict[str, int], int]:
         """(how many are at a site in each state or name it, how many are open to all states)."""
+        if self.is_tallied("state"):
+            return self.held("state"), dict(self.tallied("everywhere"))[""]
         count, sets = self.counter("state"), self.snapshot.sets
         counts = {state: count(held) for state, held in sets.get("site", {}).items() if state != ""}
         listed = self.within("state") & self.snapshot.one_of("remote", ["listed"])
@@ -197,51 +228,6 @@ class Facets:
                 shown.append((-number, names.codes[at]))
                 heapreplace(best, number)
         return shown
-
-
-class Tallied(Facets):
-    """The same where a tally counts all values of what is found at once. Chosen groups are counted set by set: what the
-    others find is another set for each."""
-
-    def __init__(self, of: Bitmaps, base: BitMap, chosen: dict[str, BitMap], tally: Tally) -> None:
-        super().__init__(of, base, chosen)
-        self.tally = tally
-
-    @cached_property
-    def numbers(self) -> list[int]:
-        rest = self.missed_by_all if self.tally.size == self.snapshot.size else None
-        counts = self.tally.count(self.at_found) if rest is None else self.tally.count_without(ordinals(rest))
-        numbers: list[int] = counts.tolist()
-        return numbers
-
-    def tallied(self, name: str) -> dict[str, int]:
-        if name not in self.tally.facets:
-            return {}
-        columns, values = self.tally.facets[name]
-        return dict(zip(values, self.numbers[columns], strict=True))
-
-    def fixed(self, name: str, values: Iterable[str]) -> dict[str, int]:
-        return super().fixed(name, values) if name in self.chosen else self.tallied(name)
-
-    def held(self, name: str) -> dict[str, int]:
-        if name in self.chosen:
-            return super().held(name)
-        return {value: number for value, number in self.tallied(name).items() if number}
-
-    def credentials(self) -> dict[str, int]:
-        if "credential" in self.chosen:
-            return super().credentials()
-        return dict.fromkeys(self.filters.vocabulary.apprentices, 0) | self.held("credential")
-
-    def named_states(self) -> tuple[dict[str, int], int]:
-        if "state" in self.chosen:
-            return super().named_states()
-        return self.held("state"), self.tallied("everywhere")[""]
-
-
-def facets_of(of: Bitmaps, base: BitMap, chosen: dict[str, BitMap]) -> Facets:
-    tally = tally_of(of)
-    return Facets(of, base, chosen) if tally is None else Tallied(of, base, chosen, tally)
 
 
 def missed(snapshot: Snapshot, within: BitMap) -> BitMap | None:

@@ -12,7 +12,7 @@ from pyroaring import BitMap
 
 from listings.filters import ListingFilter
 from listings.search.bitmaps import Bitmaps, all_of, distances, grown
-from listings.search.facets import Facets, facets_of
+from listings.search.facets import Facets
 from listings.search.ordering import highest, in_turns, newest
 from listings.search.query import EVERYWHERE, Part, Query
 from listings.search.ranking import FRESH, TEXT, points
@@ -177,7 +177,7 @@ class SnapshotSearch:
 
     @cached_property
     def facets(self) -> Facets:
-        return facets_of(self.of, self.base, self.chosen)
+        return Facets(self.of, self.base, self.chosen)
 
     @property
     def found(self) -> BitMap:

@@ -1,8 +1,7 @@
-"""The facets of a small board counted in one pass: a bit for every value of every listing.
+"""What every listing is, as a row of bits: one for each value of the facets.
 
-A word holds the same value of 64 listings, one after the other by ordinal. What is found is a line of such words; the
-bits that it has in common with each value are that value's count. On a large board most words would be read in vain:
-there each value's own bitmap is sooner counted.
+To count all facets of a few listings is to add up their rows; of nearly all, those of the few that are left out. Where
+many are found and many are not, each value's own bitmap is sooner counted.
 """
 
 from collections.abc import Iterator
@@ -16,9 +15,8 @@ from listings.search.bitmaps import Bitmaps
 from listings.search.snapshot import SPARE, ordinals
 from listings.search.sql import FIXED, STEPS
 
-# Ordinals of a board that is counted so. All of them must fit into a count of 16 bits.
-MOST = 20_000
-BITS = 64
+# So many rows are added up, no more; they must fit into a count of 16 bits.
+FEW = 4_000
 # Facets whose values are sets of the same name.
 PLAIN = ("specialty", "type", "level", "setting", "schedule", "ehr")
 # A facet, one of its values, and the listings that have it.
@@ -29,60 +27,51 @@ _lock = Lock()
 
 @dataclass(frozen=True)
 class Tally:
-    """Of the first `size` ordinals. `bits` has room for more: what is added there, nobody sees who knows fewer."""
+    """Of the first `size` ordinals. There is room for more: what is written there, nobody asks for who knows fewer."""
 
     size: int
-    bits: np.ndarray  # a row for each word, a column for each value
-    names: list[tuple[str, str]]  # (facet, value) of each column
+    rows: np.ndarray  # a row for each ordinal, eight values to a byte, the first the highest
+    names: list[tuple[str, str]]  # (facet, value) of each bit
     facets: dict[str, tuple[slice, list[str]]]
-    totals: np.ndarray  # of each column
+    totals: np.ndarray  # of each value
     apprentices: frozenset[str]
 
     @classmethod
     def of(cls, columns: list[Column], size: int, apprentices: frozenset[str]) -> "Tally":
-        bits = np.zeros((-(-(size + SPARE) // BITS), len(columns)), np.uint64)
+        rows = np.zeros((size + SPARE, -(-len(columns) // 8)), np.uint8)
         facets: dict[str, tuple[slice, list[str]]] = {}
         for place, (facet, value, held) in enumerate(columns):
-            bits[:, place] = packed(ordinals(held), len(bits))
+            rows[ordinals(held), place // 8] |= 128 >> place % 8
             first, values = facets.get(facet, (slice(place, place), []))
             facets[facet] = slice(first.start, place + 1), [*values, value]
-        totals = np.array([len(held) for _, _, held in columns])
-        return cls(size, bits, [(facet, value) for facet, value, _ in columns], facets, totals, apprentices)
+        names = [(facet, value) for facet, value, _ in columns]
+        return cls(size, rows, names, facets, numbers_of(columns), apprentices)
 
     def grown(self, columns: list[Column], size: int) -> "Tally | None":
         """With the listings that came since; None where they bring a value that is new, or need more room."""
-        if self.names != [(facet, value) for facet, value, _ in columns] or size > len(self.bits) * BITS:
+        if self.names != [(facet, value) for facet, value, _ in columns] or size > len(self.rows):
             return None
         for ordinal in range(self.size, size):
-            has = np.fromiter((ordinal in held for _, _, held in columns), np.uint64, len(columns))
-            self.bits[ordinal // BITS] |= has << np.uint64(ordinal % BITS)
-        return replace(self, size=size, totals=np.array([len(held) for _, _, held in columns]))
+            has = np.fromiter((ordinal in held for _, _, held in columns), bool, len(columns))
+            self.rows[ordinal] = np.packbits(has)
+        return replace(self, size=size, totals=numbers_of(columns))
 
     def count(self, at: np.ndarray) -> np.ndarray:
         """How many of these ordinals have each value."""
-        words = packed(at, len(self.bits))
-        some = np.flatnonzero(words)
-        both = self.bits[some]
-        both &= words[some, None]
-        return np.bitwise_count(both).sum(axis=0, dtype=np.uint16)
+        return np.unpackbits(self.rows[at], axis=1, count=len(self.names)).sum(axis=0, dtype=np.uint16)
 
     def count_without(self, at: np.ndarray) -> np.ndarray:
         """The same of all ordinals but these."""
         return self.totals - self.count(at)
 
 
-def packed(at: np.ndarray, words: int) -> np.ndarray:
-    """A bit for each ordinal, the first of a word the lowest."""
-    bits = np.zeros(words * BITS, np.uint8)
-    bits[at] = 1
-    return np.packbits(bits, bitorder="little").view("<u8")
+def numbers_of(columns: list[Column]) -> np.ndarray:
+    return np.array([len(held) for _, _, held in columns], np.int64)
 
 
-def tally_of(of: Bitmaps) -> Tally | None:
-    """That of a snapshot, or of one that grew from it; None of a board that is too large."""
+def tally_of(of: Bitmaps) -> Tally:
+    """That of a snapshot, or of one that grew from it."""
     snapshot, apprentices = of.snapshot, of.filters.vocabulary.apprentices
-    if snapshot.size > MOST:
-        return None
     held: Tally | None = snapshot.shelf.get(Tally)
     if held is None or held.size < snapshot.size or held.apprentices != apprentices:
         with _lock:
@@ -92,7 +81,7 @@ def tally_of(of: Bitmaps) -> Tally | None:
                 if held is not None and held.apprentices == apprentices:
                     grown = held.grown(columns, snapshot.size)
                 held = grown or Tally.of(columns, snapshot.size, apprentices)
-                snapshot.shelf.put(Tally, held, held.bits.nbytes)
+                snapshot.shelf.put(Tally, held, held.rows.nbytes)
     return held
 
 

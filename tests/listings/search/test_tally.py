@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pyroaring import BitMap
 
-from listings.search.tally import BITS, Tally
+from listings.search.tally import Tally
 
 
 def make_columns(chance: random.Random, size: int) -> list:
@@ -51,5 +51,5 @@ def test_a_new_value_or_too_many_listings_want_another_tally():
     columns = make_columns(random.Random(1), 70)
     tally = Tally.of(columns, 70, frozenset())
     assert tally.grown([*columns, ("state", "GA", BitMap([70]))], 71) is None
-    assert tally.grown(columns, len(tally.bits) * BITS + 1) is None
-    assert tally.grown(columns, len(tally.bits) * BITS) is not None
+    assert tally.grown(columns, len(tally.rows) + 1) is None
+    assert tally.grown(columns, len(tally.rows)) is not None
