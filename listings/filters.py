@@ -8,7 +8,8 @@ says which listings state nothing about it, so the page can offer them as a numb
 import re
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -507,6 +508,7 @@ class ListingFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         """`user` is whoever asks; only `fit` depends on it, and a guest's `fit` is left out."""
         super().__init__(*args, **kwargs)
+        self.filters.parent = self
         self.user = user
         # Values of `fit` that were left out, in words: nobody is logged in, or the profile does not say enough.
         self.fit_ignored: tuple[str, ...] = ()
@@ -570,11 +572,11 @@ class ListingFilter(django_filters.FilterSet):
         """Every parameter, cleaned by its own field. There are no errors to ask for, so no form is built to hold them:
         that would cost more than the search. What is absent is not read at all."""
         values: dict[str, Any] = {}
-        for name, one in self.filters.items():
+        for name, one in self.base_filters.items():
             if isinstance(one, Group) and not (self.data and name in self.data):
                 values[name] = NOTHING
             else:
-                field = one.field
+                field = (self.filters[name] if isinstance(one, Group) else one).field
                 values[name] = field.clean(field.widget.value_from_datadict(self.data, {}, name))
         return values
 
@@ -602,10 +604,35 @@ class ListingFilter(django_filters.FilterSet):
 
 
 class Filters(OrderedDict):
-    """The parameters by name. A set of filters copies them for every request; each knows best what of it to copy."""
+    """The parameters by name. A set of filters of its own has every request; most of them it never looks at."""
 
-    def __deepcopy__(self, memo: dict) -> "Filters":
-        return Filters((name, one.__deepcopy__(memo)) for name, one in self.items())
+    def __deepcopy__(self, memo: dict) -> "Copies":
+        return Copies(self)
+
+
+class Copies(Mapping[str, django_filters.Filter]):
+    """The parameters of one request, each copied when it is first asked for."""
+
+    def __init__(self, originals: Filters) -> None:
+        self.originals = originals
+        self.made: dict[str, django_filters.Filter] = {}
+        self.parent: ListingFilter | None = None
+
+    def __getitem__(self, name: str) -> django_filters.Filter:
+        if name not in self.made:
+            self.made[name] = one = deepcopy(self.originals[name])
+            one.parent, one.model = self.parent, Listing
+        return self.made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.originals)
+
+    def __len__(self) -> int:
+        return len(self.originals)
+
+    def values(self) -> Any:
+        """Those of the request so far: a new set of filters tells each whose it is, the others learn it when made."""
+        return self.made.values()
 
 
 ListingFilter.base_filters = Filters(ListingFilter.base_filters)
