@@ -1,6 +1,7 @@
 """A guest's search page is not made twice while nothing changed, and nobody ever gets a page made for another."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from django.conf import settings as configured
@@ -264,6 +265,25 @@ def test_a_change_with_a_lower_number_that_comes_to_sight_later_changes_the_vers
     assert SearchChange.objects.latest("seq").listing_id == late.pk  # the newest number is what it was
     assert after != before
     assert version() == after
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_in_another_database_of_the_server_does_not_change_the_version(reference):
+    if connection.vendor != "postgresql":
+        pytest.skip("A file of SQLite is one database.")
+    transactions = "DO $$ BEGIN FOR i IN 1..30000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$"
+    before, found = version(), set()
+
+    def write() -> None:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(transactions)
+
+    writers = [Thread(target=write) for _ in range(3)]  # one alone is never at work behind another that has ended
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        found.add(version())
+    assert found == {before}
 
 
 class AwayCache(BaseCache):
