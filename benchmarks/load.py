@@ -60,7 +60,9 @@ def serve(folder: str, port: int, workers: int) -> subprocess.Popen:
         environment.pop(name, None)
     command = [sys.executable, "-m", "gunicorn", "jobboard.wsgi", "--bind", f"127.0.0.1:{port}", "--preload"]
     command += ["--workers", str(workers), "--worker-class", "sync", "--log-level", "error"]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    # A line for each request belongs to what a request costs; to read them here would only bury the figures.
+    log = (Path(folder) / "load.log").open("w")
+    return subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, stdout=log, stderr=log)
 
 
 def wait_for(port: int) -> None:
@@ -73,7 +75,7 @@ def wait_for(port: int) -> None:
                 return
         except OSError:
             time.sleep(0.2)
-    raise SystemExit("gunicorn did not start.")
+    raise SystemExit("gunicorn did not start: see load.log beside the database.")
 
 
 def children(pid: int) -> list[int]:

@@ -1,8 +1,9 @@
 """Bricks for templates: {% icon %}, {% card %}, {% moment %}, {% not_stated %} and what header and page list need."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,10 @@ from django.dispatch import receiver
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.base import FilterExpression, Parser, Token
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as plain_url
 from django.template.loader import render_to_string
+from django.urls import get_resolver, get_script_prefix, get_urlconf
 from django.utils import dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -116,10 +120,64 @@ def not_stated(value: object, suffix: str = "") -> object:
     return format_html("{}{}", value, suffix)
 
 
-@register.simple_tag
-def page_numbers(page: Page) -> list[int | str]:
-    """1 2 … 7 8 9 … 40"""
-    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+class PageLink(NamedTuple):
+    """One of 1 2 … 7 8 9 … 40. A gap, and the page one is on, lead nowhere."""
+
+    number: str
+    url: str
+    is_here: bool = False
+
+
+@dataclass
+class PageLinks:
+    previous: str
+    numbers: list[PageLink]
+    next: str
+
+
+@register.simple_tag(takes_context=True)
+def page_links(context: template.Context, page: Page) -> PageLinks:
+    """The other pages of this list, all else of the address as it is. Written once: a list links to six of them."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    start = f"?{query.urlencode()}&page=" if query else "?page="
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return PageLinks(
+        previous=f"{start}{page.previous_page_number()}" if page.has_previous() else "",
+        numbers=[
+            PageLink(str(number), f"{start}{number}" if isinstance(number, int) else "", number == page.number)
+            for number in numbers
+        ],
+        next=f"{start}{page.next_page_number()}" if page.has_next() else "",
+    )
+
+
+# Addresses without parts, as they were written once.
+_addresses: dict[tuple[Any, ...], str] = {}
+
+
+class PlainURLNode(URLNode):
+    """The address of a view that asks for nothing: the same on every page, and every page has ten of them."""
+
+    def render(self, context: template.Context) -> str:
+        match = getattr(context.get("request"), "resolver_match", None)
+        name, resolver = self.view_name.resolve(context), get_resolver(get_urlconf())
+        # Written into a variable it is not yet escaped.
+        key = (resolver, get_script_prefix(), match.namespace if match else "", name, bool(self.asvar))
+        if key not in _addresses:
+            found = super().render(context)
+            _addresses[key] = context[self.asvar] if self.asvar else found
+        if self.asvar:
+            context[self.asvar] = _addresses[key]
+            return ""
+        return _addresses[key]
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> URLNode:
+    """Django's own tag, which looks an address without parts up only once."""
+    node = plain_url(parser, token)
+    return node if node.args or node.kwargs else PlainURLNode(node.view_name, [], {}, node.asvar)
 
 
 @register.simple_tag(takes_context=True)

@@ -8,8 +8,8 @@ from listings import vocabulary
 # In PostgreSQL numbers are handed out before a transaction ends, so a change with a lower number may come to sight
 # later, and the newest number alone would miss it. Whoever holds such a number is still at work when a higher one is
 # seen: so those at work belong to the version, but for those known to be at work in another database, and those that
-# have ended since the statement began: what they wrote, the answer that is read next holds already. While nobody writes,
-# there are none. A replica cannot name them; how far it has read along stands in their place.
+# have ended since the statement began: what they wrote, the answer that is read next holds already. While nobody
+# writes, there are none. A replica cannot name them; how far it has read along stands in their place.
 AT_WORK = """CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text ELSE array_to_string(ARRAY(
     SELECT writer::xid::text FROM pg_snapshot_xip(pg_current_snapshot()) writer WHERE CASE WHEN writer::xid IN (
         SELECT backend_xid FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND datname <> current_database())
