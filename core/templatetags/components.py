@@ -163,7 +163,7 @@ class PlainURLNode(URLNode):
         match = getattr(context.get("request"), "resolver_match", None)
         name, resolver = self.view_name.resolve(context), get_resolver(get_urlconf())
         # Written into a variable it is not yet escaped.
-        key = (resolver, get_script_prefix(), match.namespace if match else "", name, bool(self.asvar))
+        key = (resolver, get_script_prefix(), getattr(match, "namespace", ""), name, bool(self.asvar))
         if key not in _addresses:
             found = super().render(context)
             _addresses[key] = context[self.asvar] if self.asvar else found
