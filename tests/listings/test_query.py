@@ -326,6 +326,36 @@ def test_a_place_behind_near_is_a_place(words, line, expected):
     assert [(part.kind, part.values[0]) for part in query.parts] == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("coder in Tampa, FL 33602", ["coder", "33602 within 50"]),
+        ("tampa fl 33602-1234 remote", ["33602 within 50", "remote"]),
+        ("auditor near Tampa, FL 33602", ["auditor", "33602 within 50"]),
+        ("within 10 miles of Tampa, FL 33602 CPC", ["33602 within 10", "CPC"]),
+        ("Tampa FL 33602 within 100 miles", ["33602 within 100"]),
+        # No ZIP code that we hold, one of another state, no city of that name, and more than a ZIP code.
+        ("Tampa, FL 99213", ["Tampa, FL", "99213"]),
+        ("Tampa, FL 31501", ["Tampa, FL", "31501"]),
+        ("coder FL 33602", ["coder", "FL", "33602"]),
+        ("Tampa, FL 33602-33606", ["Tampa, FL", "33602–33606"]),
+    ],
+)
+def test_a_zip_code_behind_its_city_is_a_place_and_elsewhere_a_code(words, line, expected):
+    def find(typed: str) -> tuple[str, ...]:
+        city, _, last = typed.lower().rpartition(" ")
+        if typed in ("33602", "31501"):
+            return (typed,)
+        if last in ("33602", "31501"):
+            return (("Tampa, FL",) if last == "33602" else ("Waycross, GA",)) if city else ()
+        return ("Tampa, FL",) if typed.lower() == "tampa, fl" else ()
+
+    query = understand(line, words, lambda: {"tampa": {"FL": "Tampa"}}, find)
+
+    shown = [f"{part.values[0]} within {part.miles}" if part.kind == "near" else part.values[0] for part in query.parts]
+    assert shown == expected
+
+
 def test_what_is_said_twice_is_one_part_and_goes_as_one(words):
     query = understand("entry level TX no experience", words)
 

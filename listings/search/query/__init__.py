@@ -13,7 +13,7 @@ from listings.search.query.amounts import pay_in, years_in
 from listings.search.query.named_codes import TOKEN, codes_in, services_in
 from listings.search.query.parts import EVERYWHERE, Part, Query
 from listings.search.query.phrases import phrases_in, titles_in
-from listings.search.query.places import here_in, places_in
+from listings.search.query.places import addresses_in, here_in, places_in
 from listings.search.query.towns import Cities
 from listings.search.query.words import SOFT_WORDS, STOP_WORDS, WHICH, WORD, clauses, forms
 from listings.vocabulary import STRICT, Vocabulary
@@ -60,6 +60,7 @@ def understand(
     take(pay_in(text))
     take(years_in(text))
     take(here_in(text))
+    take(addresses_in(text, find_places))
     take(places_in(text, vocabulary, find_places))
     take(services_in(text))
     take(codes_in(text, taken))

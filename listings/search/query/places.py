@@ -1,4 +1,6 @@
-"""Places of the line that say so themselves: "near 32701", "within 25 miles of Tampa, FL", "zip 33602", "near me"."""
+"""Places of the line that say so themselves: "near 32701", "within 25 miles of Tampa, FL", "zip 33602", "near me". And
+the ends of addresses: "Tampa, FL 33602".
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -18,6 +20,12 @@ WHERE = re.compile(
 HERE = re.compile(
     rf"{AROUND}(?:me|here|home(?! health| care)|my (?:home|house|place|area|city|town|location))\b", re.IGNORECASE
 )
+BEFORE = re.compile(rf"{AROUND}$", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"(?P<city>[a-z][a-z.' -]{1,60}),?\s+(?P<state>[a-z]{2})\.?,?\s+(?P<zip>[0-9]{5})(?:-[0-9]{4})?(?![\w-])",
+    re.IGNORECASE,
+)
+LONGEST_CITY = 4
 BEHIND = re.compile(rf"\s*,?\s*[(+]?{DISTANCE}\)?", re.IGNORECASE)
 
 
@@ -36,6 +44,25 @@ def places_in(text: str, vocabulary: Vocabulary, find: Callable[[str], tuple[str
                 yield Part("near", names, words, match.start(), last, columns=(), miles=miles)
                 break
             end = start + max(text[start:end].rfind(" "), text[start:end].rfind(","), 0)
+
+
+def addresses_in(text: str, find: Callable[[str], tuple[str, ...]]) -> Iterator[Part]:
+    """ "Tampa, FL 33602": the ZIP code behind its city, where it is one we hold. Elsewhere five digits are a code."""
+    for match in ADDRESS.finditer(text):
+        town, zip_code = f", {match['state'].upper()}", match["zip"]
+        if not find(zip_code):
+            continue
+        for word in list(re.finditer(r"\S+", match["city"]))[-LONGEST_CITY:]:
+            start = match.start("city") + word.start()
+            city = text[start : match.end("city")] + town
+            # The ZIP code decides which place it is; it must lie in the state, and the city be one of it.
+            if find(city) and all(name.endswith(town) for name in find(f"{city} {zip_code}")):
+                before = BEFORE.search(text, 0, start)
+                miles, end = distance_behind(text, match.end())
+                if before:
+                    start, miles = before.start(), read_miles(before) if before["miles"] else miles
+                yield Part("near", (zip_code,), text[start:end], start, end, columns=(), miles=miles)
+                break
 
 
 def named(typed: str, vocabulary: Vocabulary, find: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ LINES = (
     "auditor ccs 32480 texas", "pos 21 coder", "pos 99", "coder not pos 21", "remote tx or ok", "hourly 20",
     "modifier 59", "Lakeland, FL", "round rock tx coder", "oklahoma city", "kansas city or tampa, fl",
     "not lakeland fl", "within 10 miles of lakeland, fl", "tampa 1 mile", "lakeland fl 300 miles coder", "near 99999",
-    "200 miles of tulsa or near austin tx", "coder near me", "near kansas city",
+    "200 miles of tulsa or near austin tx", "coder near me", "near kansas city", "coder in tampa, fl 33602",
 )  # fmt: skip
 
 
