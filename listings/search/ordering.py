@@ -7,6 +7,8 @@ from listings.search.snapshot import Snapshot, ordinals
 
 # Of equally good jobs, so many times as many as wanted are looked through for employers that differ.
 WIDER = 4
+# So few are put in order one by one: sooner done than a dozen arrays are made.
+FEW = 100
 
 
 def newest(snapshot: Snapshot, found: BitMap, most: int) -> np.ndarray:
@@ -35,9 +37,22 @@ def highest(snapshot: Snapshot, at: np.ndarray, keys: np.ndarray, most: int) -> 
 def in_turns(snapshot: Snapshot, at: np.ndarray, scores: np.ndarray, most: int) -> np.ndarray:
     """Those with the highest score first; among equal ones employers take turns, each with its newest."""
     above, tied, need = cut(scores, most)
+    some = above | tied
+    if np.count_nonzero(some) <= FEW:
+        return few_in_turns(snapshot, at[some], scores[some])[:most]
     best, worth = at[above], scores[above]
     order = np.lexsort((-snapshot.newness[best], turns(snapshot, best, worth), -worth))
     return np.concatenate([best[order], take_turns(snapshot, at[tied], need)])
+
+
+def few_in_turns(snapshot: Snapshot, at: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    columns = scores, snapshot.newness[at], snapshot.column("employer")[at], at
+    taken: dict[tuple[int, int], int] = {}
+    ranked = []
+    for score, new, employer, ordinal in sorted(zip(*(one.tolist() for one in columns), strict=True), reverse=True):
+        turn = taken[score, employer] = taken.get((score, employer), -1) + 1
+        ranked.append((-score, turn, -new, ordinal))
+    return np.array([row[3] for row in sorted(ranked)], np.intp)
 
 
 def cut(keys: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray, int]:
