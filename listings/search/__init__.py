@@ -18,11 +18,11 @@ from listings.search import lexicon
 from listings.search.clauses import specialties_of
 from listings.search.fast import SnapshotSearch
 from listings.search.keeping import keeper
+from listings.search.lines import lines
 from listings.search.query import Part, Query, understand
 from listings.search.query.amounts import pay_label
 from listings.search.query.parts import PLACES
 from listings.search.result import PAGE_SIZE, SearchResult, Understood, Unknown
-from listings.search.shelf import Shelf
 from listings.search.showing import rows
 from listings.search.spelling import respell, suggest
 from listings.search.sql import SqlSearch
@@ -32,9 +32,6 @@ __all__ = ["PAGE_SIZE", "SearchResult", "Understood", "Unknown", "count", "rows"
 # Fewer matches than this, and the nearest follow under a heading of their own.
 FEW = 5
 MOST_NEAREST = 10
-# Lines that were understood, by what they were understood with: a page is asked for more than once.
-BYTES_OF_LINE = 6_000
-LINES = Shelf(4 * 1024 * 1024)
 # A board that changes while words are looked up is asked again so often, then plain SQL.
 TRIES = 3
 
@@ -100,21 +97,14 @@ def answer(
 
 
 def read_line(text: str, filters: ListingFilter) -> Query:
-    """The line understood. Kept as long as the words it was read with are the same."""
+    """The line understood."""
     if not text:
         return Query()
-
-    def key() -> tuple:
-        return text, *map(id, words())
-
-    def words() -> tuple:
-        return filters.vocabulary, table(), lexicon.held()
-
-    known = LINES.get(key())
-    if known is None:
-        known = read_anew(text, filters), words()  # kept alive with it, so that no others have their numbers
-        LINES.put(key(), known, BYTES_OF_LINE)
-    query: Query = known[0]
+    before = filters.vocabulary, table(), lexicon.held()
+    query = lines.get(text, before)
+    if query is None:
+        query = read_anew(text, filters)
+        lines.put(text, query, before, (filters.vocabulary, table(), lexicon.held()))
     return query
 
 
@@ -127,7 +117,7 @@ def read_anew(text: str, filters: ListingFilter) -> Query:
             return known
         meant = codes.candidates(words)
         states = lexicon.read_lexicon().cities.get(meant[0].key, {}) if meant else {}
-        return tuple(place.town for place in meant if place.state_id in states) or places_meant(words)
+        return tuple(place.town for place in meant if place.state_id in states)[:MOST_PLACES] or places_meant(words)
 
     def read(line: str) -> Query:
         return understand(line, filters.vocabulary, lambda: lexicon.read_lexicon().cities, find_places)
@@ -203,12 +193,14 @@ def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:
 
 
 def place_label(part: Part, filters: ListingFilter) -> str:
-    """Around the places that have a point; of one that only jobs name, the name."""
-    towns = " or ".join(part.values)
-    known = filters.filters["near"].read_choices(list(part.values)).known
+    """Around the places that have a point, as many as are looked around; of others, which jobs name, the names."""
+    near = filters.filters["near"]
+    known = [value for value in part.values[:MOST_PLACES] if near.read_choices([value]).known]
+    others = " or ".join(value for value in part.values if value not in known)
     if part.kind == "near" and not known:
-        return f"Near {towns}, which we do not know"
-    return f"Within {miles_label(part.miles)} of {towns}" if known else towns
+        return f"Near {others}, which we do not know"
+    around = f"Within {miles_label(part.miles)} of {' or '.join(known)}" if known else ""
+    return f"{around}, or in {others}" if around and others else around or others
 
 
 def unsaid_places(query: Query, filters: ListingFilter) -> list[Unknown]:

@@ -77,10 +77,15 @@ class Facets:
     @cached_property
     def numbers(self) -> list[int]:
         """Of each value of the tally, how many are found; nothing where that is not the quickest way."""
-        rest = self.missed_by_all if self.tally.size == self.snapshot.size else None
+        rest = self.missed_by_all
         if len(self.found if rest is None else rest) > FEW:
             return []
-        counts = self.tally.count(self.at_found) if rest is None else self.tally.count_without(ordinals(rest))
+        if rest is None:
+            counts = self.tally.count(self.at_found)
+        elif self.tally.size == self.snapshot.size:
+            counts = self.tally.count_without(ordinals(rest))
+        else:  # of a newer snapshot, which has other totals
+            return []
         numbers: list[int] = counts.tolist()
         return numbers
 
@@ -178,7 +183,8 @@ class Facets:
                 at for at in np.flatnonzero(numbers).tolist() if names.employers[at][0] in chosen and at not in some
             ]
         labels = dict([names.employers[at] for at in shown])
-        return dict(zip(labels, numbers[shown].tolist(), strict=True)), labels
+        counts = zip(shown, numbers[shown].tolist(), strict=True)
+        return {names.employers[at][0]: number for at, number in counts}, labels
 
     def numbers_of_employers(self) -> np.ndarray:
         """How many each has, by its number."""

@@ -305,6 +305,31 @@ def test_a_city_of_several_states_is_where_the_jobs_are(words):
     assert labels("not boston ma") == ["Not within 50 miles of Boston, MA"]
 
 
+@pytest.mark.parametrize("line", ["Cañon City, CO", "CAÑON CITY CO", "canon city, co", "near Cañon City"])
+def test_a_letter_with_an_accent_is_the_plain_one(words, line):
+    make_state("CO")
+    make_place("Cañon City", "CO", "", 38.44, -105.24)
+    make_listing(work="onsite", city="Cañon City", state_id="CO", latitude=38.44, longitude=-105.24)
+
+    assert [part.label for part in search({"q": line}).understood] == ["Within 50 miles of Cañon City, CO"]
+    assert search({"q": line}).total == 1
+
+
+def test_no_more_places_are_named_than_are_looked_around(words):
+    states = ("CA", "FL", "IA", "KS", "MA", "MI", "MO")
+    for at, state in enumerate(states):
+        make_place("Springfield", state, "", 30.0 + 2 * at, -90.0)
+        make_listing(work="onsite", city="Springfield", state_id=state, latitude=30.0 + 2 * at, longitude=-90.0)
+
+    def label(line):
+        return search({"q": line}).understood[0].label
+
+    names = [f"Springfield, {state}" for state in states]
+    assert label("springfield") == f"Within 50 miles of {' or '.join(names[:5])}, or in {' or '.join(names[5:])}"
+    assert search({"q": "springfield"}).total == len(states)
+    assert label("near springfield") == f"Within 50 miles of {' or '.join(names[:5])}"
+
+
 @pytest.mark.parametrize("name", ["New York City", "new york city, ny", "NYC", "nyc ny"])
 def test_a_city_has_other_names(words, name):
     assert [part.label for part in search({"q": f"near {name}"}).understood] == ["Within 50 miles of New York, NY"]

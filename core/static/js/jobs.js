@@ -249,7 +249,7 @@
   const isOurs = (event) => byId("results")?.contains(event.detail.target) || dialog?.contains(event.detail.target);
 
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (isOurs(event) && !event.detail.target.closest(".rows")) {
+    if (event.detail.shouldSwap && isOurs(event) && !event.detail.target.closest(".rows")) {
       hold(event.detail.target, linkOf(event.detail.requestConfig.triggeringEvent));
     }
   });

@@ -15,7 +15,7 @@ from listings.search.query.parts import EVERYWHERE, Part, Query
 from listings.search.query.phrases import phrases_in, titles_in
 from listings.search.query.places import addresses_in, here_in, places_in
 from listings.search.query.towns import Cities
-from listings.search.query.words import SOFT_WORDS, STOP_WORDS, WHICH, WORD, clauses, forms
+from listings.search.query.words import SOFT_WORDS, STOP_WORDS, WHICH, WORD, clauses, forms, without_accents
 from listings.vocabulary import STRICT, Vocabulary
 
 __all__ = ["EVERYWHERE", "MOST_CLAUSES", "STOP_WORDS", "STRICT", "Part", "Query", "forms", "understand"]
@@ -47,6 +47,7 @@ def understand(
     gives the names of the places that words behind "near" may mean."""
     # A letter whose small form is longer (İ) would move every place after it.
     text = "".join(letter if len(letter.lower()) == 1 else letter.lower()[0] for letter in text)
+    plain = without_accents(text)  # Cañon City is Canon City
     taken = [False] * len(text)
     parts: list[Part] = []
 
@@ -60,11 +61,11 @@ def understand(
     take(pay_in(text))
     take(years_in(text))
     take(here_in(text))
-    take(addresses_in(text, find_places))
-    take(places_in(text, vocabulary, find_places))
+    take(addresses_in(plain, find_places))
+    take(places_in(plain, vocabulary, find_places))
     take(services_in(text))
     take(codes_in(text, taken))
-    take(phrases_in(text, taken, vocabulary, cities))
+    take(phrases_in(plain, taken, vocabulary, cities))
     take(titles_in(text, taken, vocabulary))
     take(words_in(text, taken))
     parts.sort(key=lambda part: part.start)
