@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from accounts.models import CandidateProfile, Employer, HeldCredential, Membership, Resume, User
 from accounts.workflow import Visibility
 from applications.models import Application
+from codes.grammar.lists import read
 from codes.models import Certification, Code, CodeRange, Place, Specialty, SpecialtySynonym, State, Term
 from listings.models import (
     DocSequence,
@@ -93,6 +94,17 @@ def make_operator(*, email: str = "") -> User:
 
 def make_state(code: str) -> State:
     return State.objects.get_or_create(code=code, defaults={"name": STATES.get(code, f"State {code}")})[0]
+
+
+def named_states(codes: str) -> dict[str, str]:
+    """These, "FL OK TX", with the names that everybody gives them."""
+    names = {state["code"]: state["name"] for state in read("states")}
+    return {code: names[code] for code in codes.split()}
+
+
+def make_states(states: dict[str, str]) -> None:
+    for code, name in states.items():
+        State.objects.update_or_create(code=code, defaults={"name": name})
 
 
 def label_of(slug: str) -> str:

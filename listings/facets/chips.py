@@ -13,12 +13,13 @@ from listings.nearby import DEFAULT_MILES, MILES
 from listings.search import SearchResult, Unknown, count, read_line
 from listings.search.query import STOP_WORDS
 from listings.search.query.named_codes import SETTING_OF
+from listings.search.query.parts import PLACES
 from listings.search.query.states import AMBIGUOUS_STATES
 from listings.search.query.towns import towns_called, towns_said
 from listings.search.query.words import APR_DRG, REVENUE_CODE
 
 # Parts of the query line that say where.
-PLACES = frozenset({"state", "city", "near"})
+WHERE = PLACES | {"state"}
 # Parts of a line that found nothing of which it is said what would be without them: each is a search.
 MOST_REMOVALS = 5
 # Cities among the words of a line that found nothing: each is a few searches.
@@ -270,7 +271,7 @@ def offer_codes(filters: ListingFilter, result: SearchResult, address: Address) 
 
 
 def says_where(filters: ListingFilter, result: SearchResult) -> bool:
-    return bool(filters.chosen.keys() & {"state", "near"} or {part.kind for part in result.understood} & PLACES)
+    return bool(filters.chosen.keys() & {"state", "near"} or {part.kind for part in result.understood} & WHERE)
 
 
 def offer_home(filters: ListingFilter, result: SearchResult, address: Address, default: Default) -> list[Offer]:

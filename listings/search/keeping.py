@@ -10,11 +10,15 @@ from collections.abc import Callable
 from threading import Lock, Thread
 
 from django.db import connection
+from django.utils import timezone
 
+from listings.filters import ListingFilter
 from listings.models import Listing, SearchChange
+from listings.search.bitmaps import Bitmaps
 from listings.search.changes import Lost, Mark, mark, poll
 from listings.search.reading import one_view, read_batch
 from listings.search.snapshot import Snapshot
+from listings.search.tally import tally_of
 from listings.workflow import Status
 
 logger = logging.getLogger(__name__)
@@ -132,10 +136,7 @@ class Keeper:
 
     def _read(self) -> None:
         began = time.perf_counter()
-        with one_view():
-            found = mark(connection)
-            fresh = Snapshot.of(read_batch(), found.seq)
-        self._take(fresh, found, began)
+        self._take(*read_board(), began)
 
     def _take(self, fresh: Snapshot, found: Mark, began: float) -> None:
         self.snapshot, self.mark = fresh, found
@@ -147,9 +148,7 @@ class Keeper:
         """Reads without holding anybody up. What came meanwhile the next search takes in."""
         began = time.perf_counter()
         try:
-            with one_view():
-                found = mark(connection)
-                fresh = Snapshot.of(read_batch(), found.seq)
+            fresh, found = read_board()
             with self.lock:
                 self._take(fresh, found, began)
         except BaseException:
@@ -194,6 +193,15 @@ class Keeper:
             logger.error("search snapshot differs from the tables: %s", "; ".join(found[:10]))
             with self.lock:
                 self.is_stale = True
+
+
+def read_board() -> tuple[Snapshot, Mark]:
+    """All open listings and the moment they are of. With their tally, so that no search has to make it."""
+    with one_view():
+        found = mark(connection)
+        fresh = Snapshot.of(read_batch(), found.seq)
+    tally_of(Bitmaps(fresh, ListingFilter(), timezone.now()))
+    return fresh, found
 
 
 def is_untidy(snapshot: Snapshot) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from codes.models.places import city_key
-from codes.services.table import table
+from codes.services.table import Table, table
 from listings.models import Listing
 from listings.search.query.towns import Cities
 from listings.vocabulary import Vocabulary, phrase_of
@@ -27,8 +27,8 @@ class Lexicon:
     cities: Cities = field(default_factory=dict)
     # Term → how many open jobs have it in their title or their employer's name.
     terms: dict[str, int] = field(default_factory=dict)
-    # All words spelled right, by the vocabulary they were joined with.
-    known: dict[int, frozenset[str]] = field(default_factory=dict)
+    # The vocabulary and the table whose words were joined with them, and all of these words.
+    known: tuple[Vocabulary, Table, frozenset[str]] | None = None
 
 
 _lexicon: Lexicon | None = None
@@ -68,10 +68,12 @@ def forget() -> None:
 
 def known_words(vocabulary: Vocabulary) -> frozenset[str]:
     """All words that are spelled right: those of the reference and of open jobs' titles, employers and cities."""
-    now = read_lexicon()
-    if id(vocabulary) not in now.known:
+    now, reference = read_lexicon(), table()
+    held = now.known
+    if held is None or held[0] is not vocabulary or held[1] is not reference:
         cities = {phrase_of(name) for names in now.cities.values() for name in names.values()}
-        phrases = (*vocabulary.phrases, *vocabulary.title_phrases, *table().phrases, *cities)
+        phrases = (*vocabulary.phrases, *vocabulary.title_phrases, *reference.phrases, *cities)
         words = {word for phrase in phrases for word in phrase} | set(now.terms)
-        now.known[id(vocabulary)] = frozenset(word for word in words if len(word) >= SHORTEST and word.isalpha())
-    return now.known[id(vocabulary)]
+        held = vocabulary, reference, frozenset(word for word in words if len(word) >= SHORTEST and word.isalpha())
+        now.known = held
+    return held[2]

@@ -80,7 +80,7 @@ def pages(transactional_db, reference, employer, owner, candidate, moderator):
     }
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390), ("dark", 320)])
 def test_no_page_has_a_barrier_or_scrolls_sideways(scheme, width, pages, visit, settle, barriers, complaints):
     found, wide = [], []
     for who, urls in pages.items():

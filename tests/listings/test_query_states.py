@@ -5,38 +5,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codes import services as codes
-from codes.models import State
 from listings.search.query import understand
 from listings.vocabulary import Vocabulary, read_vocabulary
-from tests.factories import make_certification, make_listing, make_reference, make_specialty
+from tests.factories import (
+    make_certification,
+    make_listing,
+    make_reference,
+    make_specialty,
+    make_states,
+    named_states,
+)
 
 pytestmark = pytest.mark.django_db
 
-STATES = {
-    "CT": "Connecticut",
-    "ID": "Idaho",
-    "IN": "Indiana",
-    "LA": "Louisiana",
-    "MA": "Massachusetts",
-    "MD": "Maryland",
-    "ME": "Maine",
-    "MO": "Missouri",
-    "MS": "Mississippi",
-    "NJ": "New Jersey",
-    "OH": "Ohio",
-    "OK": "Oklahoma",
-    "OR": "Oregon",
-    "PA": "Pennsylvania",
-    "TX": "Texas",
-    "VA": "Virginia",
-}
+STATES = named_states("CT ID IN LA MA MD ME MO MS NJ OH OK OR PA TX VA")
 
 
 @pytest.fixture
 def words(db) -> Vocabulary:
     make_reference()
-    for code, name in STATES.items():
-        State.objects.update_or_create(code=code, defaults={"name": name})
+    make_states(STATES)
     make_certification("CPC", aliases=[])
     make_specialty("diagnostic-radiology", synonyms=("CT",))
     codes.mark_changed()

@@ -8,7 +8,6 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codes.models import State
 from listings.filters import ListingFilter
 from listings.search import lexicon, search
 from listings.search.query import understand
@@ -20,34 +19,14 @@ from tests.factories import (
     make_place,
     make_reference,
     make_state,
+    make_states,
     make_term,
+    named_states,
 )
 
 pytestmark = pytest.mark.django_db
 
-STATES = {
-    "CA": "California",
-    "DC": "District of Columbia",
-    "FL": "Florida",
-    "IA": "Iowa",
-    "IN": "Indiana",
-    "KS": "Kansas",
-    "LA": "Louisiana",
-    "MA": "Massachusetts",
-    "ME": "Maine",
-    "MI": "Michigan",
-    "MO": "Missouri",
-    "MS": "Mississippi",
-    "NY": "New York",
-    "OH": "Ohio",
-    "OK": "Oklahoma",
-    "OR": "Oregon",
-    "PA": "Pennsylvania",
-    "TX": "Texas",
-    "VA": "Virginia",
-    "WA": "Washington",
-    "WI": "Wisconsin",
-}
+STATES = named_states("CA DC FL IA IN KS LA MA ME MI MO MS NY OH OK OR PA TX VA WA WI")
 TOWNS = {
     ("Austin", "TX"): (30.27, -97.74),
     ("Bangor", "ME"): (44.80, -68.77),
@@ -81,8 +60,7 @@ TOWNS = {
 @pytest.fixture
 def words(db) -> Vocabulary:
     make_reference()
-    for code, name in STATES.items():
-        State.objects.update_or_create(code=code, defaults={"name": name})
+    make_states(STATES)
     for (city, state), point in TOWNS.items():
         make_place(city, state, "", *point)
     make_term("ehr", "vista", label="VistA", aliases=[])

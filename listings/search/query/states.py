@@ -15,7 +15,7 @@ import re
 
 from codes.models.places import city_key
 from codes.services.table import table
-from listings.search.query.parts import Part
+from listings.search.query.parts import PLACES, Part
 from listings.vocabulary import Vocabulary
 
 # Words of any line; so are the first words of many a city's name.
@@ -45,7 +45,7 @@ NO_PLACE = frozenset(
 # What a line may say behind a place: nothing, a stop, jobs.
 ENDS = re.compile(r"\W*(?:(?:jobs?|openings?|positions?|roles?|only|area|residents?)\b\W*)*$", re.IGNORECASE)
 # Kinds that say where somebody works or lives.
-WHERE = frozenset({"work", "state", "city", "near"})
+WHERE = PLACES | {"work", "state"}
 
 
 def is_state(text: str, start: int, end: int, vocabulary: Vocabulary, last: Part | None) -> bool:
@@ -121,7 +121,7 @@ def words_of(text: str) -> list[str]:
 def is_listed(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
     """One of several states side by side, of which one can be nothing else: "TX, OK", "pa or new jersey"."""
     before, behind, members = text[:start], text[end:], 1
-    while joiner := JOINED_BEFORE.search(before):
+    while members < FEWEST_ALIKE and (joiner := JOINED_BEFORE.search(before)):
         words = words_of(before[: joiner.start()])[-LONGEST_NAME:]
         if any(is_clear(tuple(words[-length:]), vocabulary) for length in range(1, len(words) + 1)):
             return True
@@ -129,7 +129,7 @@ def is_listed(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
             break
         before = before[: joiner.start()].rstrip()[: -len(words[-1])]
         members += 1
-    while joiner := JOINED_BEHIND.match(behind):
+    while members < FEWEST_ALIKE and (joiner := JOINED_BEHIND.match(behind)):
         behind = behind[joiner.end() :]
         words = words_of(behind)[:LONGEST_NAME]
         if any(is_clear(tuple(words[:length]), vocabulary) for length in range(1, len(words) + 1)):

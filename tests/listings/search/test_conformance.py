@@ -1,6 +1,6 @@
 """The snapshot answers what SQL answers: random requests, between random writes, after rollbacks and restarts.
 
-`CONFORMANCE_REQUESTS=2000` asks so many of each database instead of five hundred. Each is asked others.
+`CONFORMANCE_REQUESTS=2000` asks so many of each database instead of a thousand. Each is asked others.
 """
 
 import json
@@ -27,7 +27,7 @@ from tests.listings.search import board
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEEDS, WRITES = (32701, 77301, 99213, 470), 20
-REQUESTS = int(os.environ.get("CONFORMANCE_REQUESTS", "500")) // len(SEEDS)
+REQUESTS = int(os.environ.get("CONFORMANCE_REQUESTS", "1000")) // len(SEEDS)
 OTHER_PROCESS = """
 import json, sys
 import django
