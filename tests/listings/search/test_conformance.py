@@ -21,6 +21,7 @@ from listings.models import Listing
 from listings.search import read_line, search
 from listings.search.fast import SnapshotSearch
 from listings.search.keeping import Keeper, keeper
+from listings.search.tally import Tally
 from tests.database import address_of_test_database
 from tests.factories import make_employer, make_listing
 from tests.listings.search import board
@@ -269,6 +270,15 @@ def test_a_board_is_read_in_portions_and_beside_many_closed_jobs(monkeypatch):
         board.retag(chance)
         board.post(chance)
     assert keeper.differences() == []
+
+
+def test_no_search_makes_the_tally_of_a_board_that_was_just_read(monkeypatch):
+    board.make_board(random.Random(4), 10)
+    keeper.ready()
+
+    monkeypatch.setattr(Tally, "of", None)
+
+    agree("")
 
 
 def test_very_many_changes_at_once_are_read_aside(monkeypatch):
