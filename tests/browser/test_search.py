@@ -229,6 +229,24 @@ def test_a_link_is_left_to_the_browser_where_no_answer_comes(board, page):
     expect(page).to_have_url(re.compile(r"/jobs/$"))
 
 
+def test_an_answer_that_is_an_error_leaves_nothing_behind(board, candidate, visit):
+    page = visit(candidate)
+    page.goto("/jobs/?work=remote")
+    busy = "**/jobs/?*level=senior*"
+    page.route(busy, lambda route: route.fulfill(status=503, body="busy"))
+    page.locator("#facet-level > summary").click()
+    with page.expect_response(lambda response: response.status == 503):
+        page.locator("#f-level-senior").check()
+    page.unroute(busy)
+    star = page.get_by_role("button", name="Save Remote Coder")
+    page.locator("#facet-level > summary").click()
+    star.press("Enter")
+    expect(star).to_have_attribute("aria-pressed", "true")
+
+    expect(star).to_be_focused()
+    assert not page.locator("#facet-level").evaluate("facet => facet.open"), "it is as it was left, not as it was asked"
+
+
 def test_on_a_phone_the_filters_are_a_sheet_that_counts(board, visit, barriers, complaints):
     page = visit(viewport={"width": 390, "height": 700})
     page.goto("/jobs/")

@@ -253,6 +253,22 @@ def test_a_search_that_began_before_a_change_ends_well():
     assert len(SnapshotSearch(filters, query, old).score(np.arange(old.size))) == old.size
 
 
+def test_a_search_that_began_before_a_change_counts_what_it_began_with():
+    """The tally they share is by then of the newer board, with other totals."""
+    chance = random.Random(12)
+    board.make_board(chance, 30)
+    filters = ListingFilter(QueryDict(""))
+    query, old = read_line("", filters), keeper.current()
+    before = SnapshotSearch(filters, query, old).count()
+
+    for _ in range(3):  # of an employer and words that are there, so that the tally grows and is not made anew
+        pk = chance.choice(list(Listing.objects.public().values_list("pk", flat=True)))
+        Listing.objects.filter(pk=pk).update(pay_yearly_max=90_000)
+    SnapshotSearch(filters, query, keeper.current()).count()
+
+    assert SnapshotSearch(filters, query, old).count() == before
+
+
 def test_a_board_of_one_job_that_says_next_to_nothing():
     make_listing(specialties=(), pay_min=None, pay_max=None, pay_unit="", work="", remote_scope="", credentials_rule="")
     for query in ("", "q=coder", "code=32701", "near=Tampa, FL&sort=near", "employer=nobody&sort=pay"):
