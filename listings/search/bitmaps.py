@@ -86,15 +86,15 @@ class Bitmaps:
 
     def beyond(self, value: str) -> BitMap | None:
         """What names a code by a range alone. None where a job may be tagged with it twice, in two systems."""
-        known = self.snapshot.beyond.get(value)
-        if known is None:
+        known = self.snapshot.beyond
+        if value not in known:
             tags, readings = self.snapshot.names.tags_of(value), readings_of(value)
             if len(tags) != 1 or tags != [(one.system, one.code) for one in readings]:
-                return None
-            held = self.snapshot.holding(readings[0])
-            known = either(held) - self.snapshot.one_of("code", tags) if held else BitMap()
-            self.snapshot.beyond[value] = known
-        return known
+                known[value] = None
+            else:
+                held = self.snapshot.holding(readings[0])
+                known[value] = either(held) - self.snapshot.one_of("code", tags) if held else BitMap()
+        return known[value]
 
     def silence_code(self, values: tuple[str, ...]) -> BitMap:
         return self.snapshot.everything - self.snapshot.stated("code") - self.snapshot.stated("range")

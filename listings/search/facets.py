@@ -15,7 +15,7 @@ from listings.search.bitmaps import Bitmaps, all_of
 from listings.search.reading import DAY, microseconds
 from listings.search.snapshot import Snapshot, ordinals
 from listings.search.sql import FIXED, MOST_CODES, MOST_EMPLOYERS, STEPS, Found
-from listings.search.tally import FEW, PLAIN, Tally, tally_of
+from listings.search.tally import PLAIN, ROWS, Tally, tally_of
 
 # Codes are counted listing by listing while the square of the listings is less than so many times all listings: the
 # more there are, the sooner the walk along the commonest codes comes to its end.
@@ -39,6 +39,7 @@ class Facets:
         self.chosen = chosen
         self.found = all_of(chosen.values(), base)
         self.others: dict[str, BitMap] = {}
+        self.counted: dict[str, list[int]] = {}
 
     def count(self, not_stated: int) -> Found:
         facets = {name: self.held(name) for name in PLAIN}
@@ -74,14 +75,20 @@ class Facets:
     def tally(self) -> Tally:
         return tally_of(self.of)
 
-    @cached_property
-    def numbers(self) -> list[int]:
-        """Of each value of the tally, how many are found; nothing where that is not the quickest way."""
-        rest = self.missed_by_all
-        if len(self.found if rest is None else rest) > FEW:
+    def numbers(self, name: str) -> list[int]:
+        """Of each value of the tally, how many the other groups find; nothing where set by set is sooner counted."""
+        key = name if name in self.chosen else ""
+        if key not in self.counted:
+            self.counted[key] = self.added_up(name)
+        return self.counted[key]
+
+    def added_up(self, name: str) -> list[int]:
+        values = len(self.tally.facets.get(name, NOTHING)[1] if name in self.chosen else self.tally.names)
+        rest = self.missed(name)
+        if len(self.within(name) if rest is None else rest) > ROWS * values:
             return []
         if rest is None:
-            counts = self.tally.count(self.at_found)
+            counts = self.tally.count(self.at(name))
         elif self.tally.size == self.snapshot.size:
             counts = self.tally.count_without(ordinals(rest))
         else:  # of a newer snapshot, which has other totals
@@ -89,13 +96,14 @@ class Facets:
         numbers: list[int] = counts.tolist()
         return numbers
 
-    def is_tallied(self, name: str) -> bool:
-        """Not a chosen group: what the others find is another set for each."""
-        return name not in self.chosen and bool(self.numbers)
-
     def tallied(self, name: str) -> Iterator[tuple[str, int]]:
         columns, values = self.tally.facets.get(name, NOTHING)
-        return zip(values, self.numbers[columns], strict=True)
+        return zip(values, self.numbers(name)[columns], strict=True)
+
+    @property
+    def tallied_everywhere(self) -> int:
+        columns, _ = self.tally.facets["everywhere"]
+        return self.numbers("state")[columns][0]
 
     # Sets against what is found -----------------------------------------------------------------------------------
     def missed(self, name: str) -> BitMap | None:
@@ -119,7 +127,7 @@ class Facets:
 
     def held(self, name: str) -> dict[str, int]:
         """Of each set of this name; only those that hold some."""
-        if self.is_tallied(name):
+        if self.numbers(name):
             return {value: number for value, number in self.tallied(name) if number}
         count = self.counter(name)
         counts = {value: count(held) for value, held in self.snapshot.sets.get(name, {}).items() if value != ""}
@@ -132,7 +140,7 @@ class Facets:
 
     def fixed(self, name: str, values: Iterable[str]) -> dict[str, int]:
         """The same of values that every request counts."""
-        return dict(self.tallied(name)) if self.is_tallied(name) else self.matching(name, values)
+        return dict(self.tallied(name)) if self.numbers(name) else self.matching(name, values)
 
     # Facets of their own kind ---------------------------------------------------------------------------------------
     def steps(self, name: str) -> dict[str, int]:
@@ -148,7 +156,7 @@ class Facets:
     def credentials(self) -> dict[str, int]:
         """An apprentice's also counts the jobs that take apprentices."""
         apprentices = self.filters.vocabulary.apprentices
-        if self.is_tallied("credential"):
+        if self.numbers("credential"):
             return dict.fromkeys(apprentices, 0) | self.held("credential")
         held = {value: number for value, number in self.held("credential").items() if value not in apprentices}
         return self.matching("credential", sorted(apprentices)) | held
@@ -163,8 +171,8 @@ class Facets:
 
     def named_states(self) -> tuple[dict[str, int], int]:
         """(how many are at a site in each state or name it, how many are open to all states)."""
-        if self.is_tallied("state"):
-            return self.held("state"), dict(self.tallied("everywhere"))[""]
+        if self.numbers("state"):
+            return self.held("state"), self.tallied_everywhere
         count, sets = self.counter("state"), self.snapshot.sets
         counts = {state: count(held) for state, held in sets.get("site", {}).items() if state != ""}
         listed = self.within("state") & self.snapshot.one_of("remote", ["listed"])
@@ -204,11 +212,14 @@ class Facets:
         within, rest = self.within("code"), self.missed("code")
         is_few = len(within if rest is None else rest) ** 2 < LISTED * self.snapshot.size
         shown = self.tags_by_listing() if is_few else nsmallest(MOST_CODES, self.tags_by_walking())
-        count, beyond, counts = self.counter("code"), self.of.beyond, {}
+        count, beyond, counts = self.counter("code"), self.snapshot.beyond, {}
         among = count if rest is not None else (within & self.snapshot.stated("range")).intersection_cardinality
         for number, value in shown:
-            alone = beyond(value)
-            counts[value] = count(self.of.match_code((value,))) if alone is None else among(alone) - number
+            alone = beyond[value] if value in beyond else self.of.beyond(value)
+            if alone is None:
+                counts[value] = count(self.of.match_code((value,)))
+            else:
+                counts[value] = among(alone) - number if alone else -number
         return counts
 
     def tags_by_listing(self) -> list[tuple[int, str]]:
@@ -225,13 +236,13 @@ class Facets:
         """The same from the listings of each code, the commonest first, until no code can be among the most."""
         shown: list[tuple[int, str]] = []
         best = [0] * MOST_CODES  # the highest counts so far, the least of them first
-        count, names, tagged = self.counter("code"), self.snapshot.names, self.snapshot.sets.get("code", {})
-        for most, at in self.snapshot.commonest_codes:
+        count = self.counter("code")
+        for most, code, sets in self.snapshot.commonest_codes:
             if most < best[0]:
                 break
-            number = sum([count(tagged[tag]) for tag in names.code_tags[at] if tag in tagged])
+            number = count(sets[0]) if len(sets) == 1 else sum(map(count, sets))
             if number and number >= best[0]:
-                shown.append((-number, names.codes[at]))
+                shown.append((-number, code))
                 heapreplace(best, number)
         return shown
 

@@ -1,5 +1,8 @@
 """The first so many of a set of ordinals, in the order of a page, without sorting the rest."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from pyroaring import BitMap
 
@@ -28,7 +31,7 @@ def newest_of(snapshot: Snapshot, at: np.ndarray, most: int) -> np.ndarray:
 
 def highest(snapshot: Snapshot, at: np.ndarray, keys: np.ndarray, most: int) -> np.ndarray:
     """Those with the highest key first, of equal ones the newest."""
-    above, tied, need = cut(keys, most)
+    above, tied, need = cut(keys, most, last_of)
     best = at[above]
     order = np.lexsort((-snapshot.newness[best], -keys[above]))
     return np.concatenate([best[order], newest_of(snapshot, at[tied], need)])
@@ -36,7 +39,7 @@ def highest(snapshot: Snapshot, at: np.ndarray, keys: np.ndarray, most: int) -> 
 
 def in_turns(snapshot: Snapshot, at: np.ndarray, scores: np.ndarray, most: int) -> np.ndarray:
     """Those with the highest score first; among equal ones employers take turns, each with its newest."""
-    above, tied, need = cut(scores, most)
+    above, tied, need = cut(scores, most, last_score_of)
     some = above | tied
     if np.count_nonzero(some) <= FEW:
         return few_in_turns(snapshot, at[some], scores[some])[:most]
@@ -55,13 +58,24 @@ def few_in_turns(snapshot: Snapshot, at: np.ndarray, scores: np.ndarray) -> np.n
     return np.array([row[3] for row in sorted(ranked)], np.intp)
 
 
-def cut(keys: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray, int]:
+def cut(keys: np.ndarray, most: int, least: Callable[[np.ndarray, int], Any]) -> tuple[np.ndarray, np.ndarray, int]:
     """(which are in for certain, which share the last places, how many of those places there are)."""
     if len(keys) <= most:
         return np.ones(len(keys), bool), np.zeros(len(keys), bool), 0
-    limit = np.partition(keys, len(keys) - most)[len(keys) - most]
+    limit = least(keys, most)
     above = keys > limit
     return above, keys == limit, most - int(np.count_nonzero(above))
+
+
+def last_of(keys: np.ndarray, most: int) -> Any:
+    """The least of so many that are highest."""
+    return np.partition(keys, len(keys) - most)[len(keys) - most]
+
+
+def last_score_of(scores: np.ndarray, most: int) -> Any:
+    """The same of scores: whole numbers from nought, a few hundred at most, so they are sooner counted than sorted."""
+    numbers = np.bincount(scores)
+    return len(numbers) - 1 - np.searchsorted(np.cumsum(numbers[::-1]), most)
 
 
 def turns(snapshot: Snapshot, at: np.ndarray, scores: np.ndarray) -> np.ndarray:

@@ -135,7 +135,7 @@ class Snapshot:
     # Rows as pages show them, by ordinal.
     rows: Shelf = field(default_factory=lambda: Shelf(MOST_ROWS))
     # Of codes tagged often, what names them by a range alone (bitmaps.Bitmaps.beyond).
-    beyond: dict[str, BitMap] = field(default_factory=dict, init=False)
+    beyond: dict[str, BitMap | None] = field(default_factory=dict, init=False)
 
     # Reading and growing ---------------------------------------------------------------------------------------
     @classmethod
@@ -302,11 +302,14 @@ class Snapshot:
         return np.bincount(self.tagged[:used], minlength=len(self.names.codes))
 
     @cached_property
-    def commonest_codes(self) -> list[tuple[int, int]]:
-        """(how often at most, the code's number), the commonest first."""
-        numbers = self.numbers_of_codes
-        order = np.argsort(-numbers, kind="stable")
-        return list(zip(numbers[order].tolist(), order.tolist(), strict=True))
+    def commonest_codes(self) -> list[tuple[int, str, list[BitMap]]]:
+        """(how often at most, the code, its sets), the commonest first."""
+        numbers, tagged, names = self.numbers_of_codes, self.sets.get("code", {}), self.names
+        order = np.argsort(-numbers, kind="stable").tolist()
+        return [
+            (most, names.codes[at], [tagged[tag] for tag in names.code_tags[at] if tag in tagged])
+            for most, at in zip(numbers[order].tolist(), order, strict=True)
+        ]
 
     def tags_of(self, at: np.ndarray) -> np.ndarray:
         """How often these ordinals are tagged with each code, by the code's number."""

@@ -1,7 +1,8 @@
-"""What every listing is, as a row of bits: one for each value of the facets.
+"""What every listing is, as a row of noughts and ones: one for each value of the facets, two to a byte.
 
-To count all facets of a few listings is to add up their rows; of nearly all, those of the few that are left out. Where
-many are found and many are not, each value's own bitmap is sooner counted.
+To count all facets of a few listings is to add up their rows; of nearly all, those of the few that are left out. Half a
+byte holds the sum of 15 rows, a whole one that of 17 times as many: rows are added up as bytes, hardly any apart. Where
+very many are found and very many are not, each value's own bitmap is sooner counted.
 """
 
 from collections.abc import Iterator
@@ -15,8 +16,12 @@ from listings.search.bitmaps import Bitmaps
 from listings.search.snapshot import SPARE, ordinals
 from listings.search.sql import FIXED, STEPS
 
-# So many rows are added up, no more; they must fit into a count of 16 bits.
-FEW = 4_000
+# So many rows are added up in the time in which one set is counted, each value by itself.
+ROWS = 30
+# How many rows half a byte holds the sum of, how many of those a byte, and how many are taken at a time, so that they
+# stay close to the processor.
+HALF, WHOLE = 15, 17
+AT_ONCE = 32 * HALF * WHOLE
 # Facets whose values are sets of the same name.
 PLAIN = ("specialty", "type", "level", "setting", "schedule", "ehr")
 # A facet, one of its values, and the listings that have it.
@@ -30,18 +35,21 @@ class Tally:
     """Of the first `size` ordinals. There is room for more: what is written there, nobody asks for who knows fewer."""
 
     size: int
-    rows: np.ndarray  # a row for each ordinal, eight values to a byte, the first the highest
-    names: list[tuple[str, str]]  # (facet, value) of each bit
+    # A row for each ordinal, and one of noughts at the end. A byte holds the value of its place in the lower half, in
+    # the upper half that of its place behind all the lower ones.
+    rows: np.ndarray
+    names: list[tuple[str, str]]  # (facet, value) of each
     facets: dict[str, tuple[slice, list[str]]]
     totals: np.ndarray  # of each value
     apprentices: frozenset[str]
 
     @classmethod
     def of(cls, columns: list[Column], size: int, apprentices: frozenset[str]) -> "Tally":
-        rows = np.zeros((size + SPARE, -(-len(columns) // 8)), np.uint8)
+        width = -(-len(columns) // 2)
+        rows = np.zeros((size + SPARE + 1, width), np.uint8)
         facets: dict[str, tuple[slice, list[str]]] = {}
         for place, (facet, value, held) in enumerate(columns):
-            rows[ordinals(held), place // 8] |= 128 >> place % 8
+            rows[ordinals(held), place % width] |= 16 if place >= width else 1
             first, values = facets.get(facet, (slice(place, place), []))
             facets[facet] = slice(first.start, place + 1), [*values, value]
         names = [(facet, value) for facet, value, _ in columns]
@@ -49,16 +57,27 @@ class Tally:
 
     def grown(self, columns: list[Column], size: int) -> "Tally | None":
         """With the listings that came since; None where they bring a value that is new, or need more room."""
-        if self.names != [(facet, value) for facet, value, _ in columns] or size > len(self.rows):
+        if self.names != [(facet, value) for facet, value, _ in columns] or size >= len(self.rows):
             return None
+        width = self.rows.shape[1]
         for ordinal in range(self.size, size):
-            has = np.fromiter((ordinal in held for _, _, held in columns), bool, len(columns))
-            self.rows[ordinal] = np.packbits(has)
+            has = np.zeros(2 * width, np.uint8)
+            has[: len(columns)] = [ordinal in held for _, _, held in columns]
+            self.rows[ordinal] = has[:width] | has[width:] << 4
         return replace(self, size=size, totals=numbers_of(columns))
 
     def count(self, at: np.ndarray) -> np.ndarray:
         """How many of these ordinals have each value."""
-        return np.unpackbits(self.rows[at], axis=1, count=len(self.names)).sum(axis=0, dtype=np.uint16)
+        width = self.rows.shape[1]
+        numbers = np.zeros(2 * width, np.int64)
+        at = np.concatenate([at, np.full(-len(at) % (HALF * WHOLE), -1)])  # the row of noughts
+        for start in range(0, len(at), AT_ONCE):
+            rows = self.rows.take(at[start : start + AT_ONCE], axis=0)
+            halves = rows.reshape(HALF, -1).sum(axis=0, dtype=np.uint8).reshape(-1, width)
+            bytes_ = np.concatenate([halves & 15, halves >> 4], axis=1)
+            sums = bytes_.reshape(WHOLE, -1).sum(axis=0, dtype=np.uint8).reshape(-1, 2 * width)
+            numbers += sums.sum(axis=0, dtype=np.int64)
+        return numbers[: len(self.names)]
 
     def count_without(self, at: np.ndarray) -> np.ndarray:
         """The same of all ordinals but these."""
