@@ -38,6 +38,7 @@ LONGEST_VALUE = 80
 LONGEST_QUERY = 200
 LAST_PAGE = 400
 
+WORKS, PAY_UNITS = dict(Work.choices), dict(PayUnit.choices)
 YES_NO = {"yes": "Accepted", "no": "Not accepted"}
 TESTS = {"not-before": "No coding test before an interview", "none": "No coding test at all"}
 SORTS = {"relevance": "Relevance", "newest": "Newest", "pay": "Pay", "near": "Distance"}
@@ -432,7 +433,7 @@ class ListingFilter(django_filters.FilterSet):
     )
     work = Group(
         "Remote or on-site",
-        choices=lambda words: dict(Work.choices),
+        choices=lambda words: WORKS,
         match=lambda values, words: Q(work__in=values),
         silent=lambda values, words: Q(work=""),
     )
@@ -451,7 +452,7 @@ class ListingFilter(django_filters.FilterSet):
     )
     unit = Group(
         "Paid by",
-        choices=lambda words: dict(PayUnit.choices),
+        choices=lambda words: PAY_UNITS,
         match=lambda values, words: Q(pay_unit__in=values),
         silent=lambda values, words: Q(pay_unit=""),
     )

@@ -111,21 +111,21 @@ def rows_html(listings: Iterable[Any], reader: Reader = GUEST) -> SafeString:
 
 
 def row_html(listing: Any, reader: Reader = GUEST) -> SafeString:
-    top, middle, bottom = pieces(listing, (*reader.states, *listing.searched_states), reader.states[:1])
-    return mark_safe(
-        f"{top}{star_html(listing, reader)}{middle}{over_html(listing)}{bottom}{fit_html(listing)}</p></article>\n"
-    )
+    top, guest_star, middle, bottom = pieces(listing, (*reader.states, *listing.searched_states), reader.states[:1])
+    star = guest_star if reader.is_guest else star_html(listing, reader)
+    return mark_safe(f"{top}{star}{middle}{over_html(listing)}{bottom}{fit_html(listing)}</p></article>\n")
 
 
-def pieces(listing: Any, first: tuple[str, ...], home: tuple[str, ...]) -> tuple[str, str, str]:
-    """What stands before the star, what follows it, and the dates. A kept row keeps those of its last search."""
+def pieces(listing: Any, first: tuple[str, ...], home: tuple[str, ...]) -> tuple[str, str, str, str]:
+    """What stands before the star, a guest's star, what follows it, and the dates. A kept row keeps those of its last
+    search."""
     search = listing.searched_words, listing.searched_codes, first, home
     kept: dict[str, Any] = getattr(listing, "kept", {})
     last = kept.get("pieces")
     if last is None or last[0] != search:
         last = kept["pieces"] = search, tuple(written(listing, first, home))  # in one go: other threads read it, too
-    top, middle, bottom = last[1]
-    return top, middle, bottom
+    top, guest_star, middle, bottom = last[1]
+    return top, guest_star, middle, bottom
 
 
 def written(listing: Any, first: tuple[str, ...], home: tuple[str, ...]) -> Iterator[str]:
@@ -144,6 +144,7 @@ def written(listing: Any, first: tuple[str, ...], home: tuple[str, ...]) -> Iter
         f'<div class="job-row__head"><h3 class="job-row__title"><a href="{address(listing)}">{title}</a></h3>'
         f'<p class="job-row__pay">{pay_html(listing)}</p>'
     )
+    yield star_html(listing)
     yield (
         f"</div>\n<p>{who}{trust_html(listing.employer)} · {where_html(listing, first, home)}{facts}</p>\n"
         f'<p class="job-row__chips">{takes_html(listing, takes)}{codes}{soft}</p>\n'

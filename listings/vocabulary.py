@@ -141,7 +141,7 @@ class Vocabulary:
     def of(self, kind: str) -> dict[str, str]:
         return self.terms.get(kind, {})
 
-    @property
+    @cached_property
     def systems(self) -> dict[str, str]:
         """Health record systems and encoders: a listing names both as what one works in."""
         return {**self.of(Term.Kind.EHR), **self.of(Term.Kind.ENCODER)}

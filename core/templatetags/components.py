@@ -39,11 +39,16 @@ def _drawing(name: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon in the size of its text. Decoration unless it carries a `label`."""
+    return _icon(str(name), str(label))
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, label: str) -> SafeString:
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" width="18" height="18" fill="none" stroke="currentColor"'
         ' stroke-linecap="round" stroke-linejoin="round" {}>{}</svg>',
         format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"'),
-        mark_safe(_drawing(str(name))),
+        mark_safe(_drawing(name)),
     )
 
 

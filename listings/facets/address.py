@@ -42,7 +42,7 @@ class Address:
 
     def shown_whole(self, names: list[str], name: str) -> str:
         """With these groups shown whole, at the place of the one that it is about."""
-        query = "&".join(filter(None, (self.query, encoded({"more": names}))))
+        query = "&".join(filter(None, (self.query, *(f"more={one}" for one in names))))  # names of groups, all plain
         return f"{f'?{query}' if query else self.everything}#facet-{name}"
 
     def same(self, **more: str) -> str:

@@ -115,21 +115,27 @@ class FacetGroup:
         return found
 
 
-@lru_cache(maxsize=4_096)
 def option_id(name: str, value: str) -> str:
     return f"f-{name}-{slugify(value) or 'any'}"
 
 
 def option_html(name: str, option: Option, kind: str) -> str:
-    value = escape(option.value)
+    before, between, after = option_pieces(name, option.value, option.label, kind)
     checked = " checked" if option.is_chosen else ""
-    count = f"<b>{option.count:,}</b>" if option.value else ""
-    marks = f' data-facet="{name}" data-value="{value}" data-count="{option.count}"' if option.value else ""
-    key = option_id(name, option.value)
+    if not option.value:
+        return f'<label class="opt">{between}{checked}{after}</label>'
+    count = option.count
+    return f'{before}{count}">{between}{checked}{after}<b>{count:,}</b></label>'
+
+
+@lru_cache(maxsize=4_096)
+def option_pieces(name: str, value: str, label: str, kind: str) -> tuple[str, str, str]:
+    """What stands around its count and whether it is chosen: the same on every page."""
+    key, value = option_id(name, value), escape(value)
     return (
-        f'<label class="opt"{marks}>'
-        f'<input type="{kind}" id="{key}" name="{name}" value="{value}" form="{FORM}"{checked}>'
-        f" {escape(option.label)}{count}</label>"
+        f'<label class="opt" data-facet="{name}" data-value="{value}" data-count="',
+        f'<input type="{kind}" id="{key}" name="{name}" value="{value}" form="{FORM}"',
+        f"> {escape(label)}",
     )
 
 

@@ -13,7 +13,7 @@ def labels_of(name: str, filters: ListingFilter, result: SearchResult) -> dict[s
     if name == "near":
         return near_labels(filters)
     if name == "credential":
-        return {acronym: acronym for acronym in filters.vocabulary.credentials}
+        return {}  # an acronym is what it is called
     return group.choices(filters.vocabulary) if group.choices else {}
 
 
