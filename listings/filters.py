@@ -80,7 +80,7 @@ def read_query(text: str) -> str:
 class ValuesField(forms.Field):
     """Any number of values. Never an error: what is unknown is named, not refused."""
 
-    widget = forms.SelectMultiple
+    widget = forms.MultipleHiddenInput  # which reads them and has no choices to carry
 
     def __init__(self, *, read: Callable[[list[str]], Values], most: int = MOST_VALUES, **kwargs: Any) -> None:
         kwargs.pop("distinct", None)

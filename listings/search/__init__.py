@@ -45,10 +45,10 @@ def search(params: Mapping[str, Any] | ListingFilter, user: Any = None) -> Searc
         if snapshot is None:
             break
         backend = partial(SnapshotSearch, snapshot=snapshot)
-        result, used = answer(filters, query, backend)
+        result, used = answer(filters, query, backend, partial(keeper.is_behind, snapshot))
         # Words looked up a moment after the snapshot may be of a board that has changed in between.
         if not used.has_read or keeper.is_current(snapshot):
-            return replace(result, is_behind=keeper.is_behind(snapshot), keys=used.keys, shelf=snapshot.rows)
+            return result
     return answer(filters, query, SqlSearch)[0]
 
 
@@ -61,7 +61,10 @@ def count(params: Mapping[str, Any], user: Any = None) -> int:
 
 
 def answer(
-    filters: ListingFilter, query: Query, ask: Callable[[ListingFilter, Query], Any]
+    filters: ListingFilter,
+    query: Query,
+    ask: Callable[[ListingFilter, Query], Any],
+    is_behind: Callable[[], bool] = lambda: False,
 ) -> tuple[SearchResult, Any]:
     """(what a backend answers, the backend as it was asked last)."""
     values = filters.values
@@ -92,6 +95,9 @@ def answer(
         page=page,
         pages=pages,
         version=backend.version,
+        keys=backend.keys,
+        shelf=backend.shelf,
+        is_behind=is_behind(),  # asked last
     )
     return result, backend
 

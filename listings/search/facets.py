@@ -190,9 +190,9 @@ class Facets:
             shown += [
                 at for at in np.flatnonzero(numbers).tolist() if names.employers[at][0] in chosen and at not in some
             ]
-        labels = dict([names.employers[at] for at in shown])
-        counts = zip(shown, numbers[shown].tolist(), strict=True)
-        return {names.employers[at][0]: number for at, number in counts}, labels
+        found = [names.employers[at] for at in shown]
+        counts = {slug: number for (slug, _), number in zip(found, numbers[shown].tolist(), strict=True)}
+        return counts, dict(found)
 
     def numbers_of_employers(self) -> np.ndarray:
         """How many each has, by its number."""

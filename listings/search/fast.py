@@ -18,6 +18,7 @@ from listings.search.query import EVERYWHERE, Part, Query
 from listings.search.ranking import FRESH, TEXT, points
 from listings.search.reading import DAY, microseconds
 from listings.search.result import PAGE_SIZE
+from listings.search.shelf import Shelf
 from listings.search.snapshot import Snapshot, either, ordinals
 from listings.search.sql import Found
 from listings.search.text import Wanted, documents, wanted
@@ -43,6 +44,11 @@ class SnapshotSearch:
     @property
     def version(self) -> int:
         return self.snapshot.version
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where rows are kept, by the keys of what was found."""
+        return self.snapshot.rows
 
     # The query line -----------------------------------------------------------------------------------------
     @cached_property

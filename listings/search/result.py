@@ -93,5 +93,5 @@ class SearchResult:
     is_behind: bool = False
     exact: bool = True
     # Of each listing found, the key under which a row of it may be kept, and where (listings.search.showing).
-    keys: dict[int, int] = field(default_factory=dict)
-    shelf: Shelf | None = None
+    keys: dict[int, int] = field(default_factory=dict, compare=False)
+    shelf: Shelf | None = field(default=None, compare=False)

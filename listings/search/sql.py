@@ -6,7 +6,7 @@ Every facet is counted with the other groups' filters applied. The number of sta
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import CharField, Count, F, Q, QuerySet, Value, Window
 from django.db.models.functions import Coalesce, RowNumber
@@ -50,6 +50,8 @@ class SqlSearch:
 
     version = 0
     has_read = True
+    keys: ClassVar[dict[int, int]] = {}
+    shelf = None
 
     def __init__(self, filters: ListingFilter, query: Query) -> None:
         self.filters = filters

@@ -1,6 +1,7 @@
 """Random boards, requests and writes: what the snapshot and SQL are asked to agree on."""
 
 import random
+from dataclasses import fields
 from datetime import timedelta
 from decimal import Decimal
 
@@ -163,8 +164,8 @@ def make_people() -> list:
 
 
 def facts_of(result: SearchResult) -> dict:
-    """All of an answer but who gave it. Counts are compared as they are, order of their values aside."""
-    return {name: value for name, value in vars(result).items() if name != "version"}
+    """All of an answer but who gave it and what he keeps. Counts are compared as they are, their order aside."""
+    return {one.name: getattr(result, one.name) for one in fields(result) if one.compare and one.name != "version"}
 
 
 def both(request: str, user=None) -> tuple[dict, dict]:

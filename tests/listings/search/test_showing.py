@@ -9,7 +9,7 @@ from accounts.models import Employer
 from codes.models import Term
 from listings.models import Listing, ListingText
 from listings.prefetch import EMPLOYER
-from listings.search import answer
+from listings.search.fast import SnapshotSearch
 from listings.search.keeping import keeper
 from listings.search.triggers import OF_EMPLOYER
 from tests.factories import make_candidate, make_employer, make_listing, make_reference
@@ -101,13 +101,13 @@ def test_whatever_a_row_knows_of_an_employer_is_followed(listing):
 def test_a_page_that_a_newer_snapshot_overtook_is_kept_by_nobody(client, listing, monkeypatch):
     assert "no-store" not in client.get("/jobs/")["Cache-Control"]
 
-    def overtaken(*asked):
-        found = answer(*asked)
+    def overtaken(*asked, ids=SnapshotSearch.ids, **options):
+        found = ids(*asked, **options)
         Listing.objects.filter(pk=listing.pk).update(title="Facility Coder")
         keeper.current()  # as another thread
         return found
 
-    monkeypatch.setattr("listings.search.answer", overtaken)
+    monkeypatch.setattr(SnapshotSearch, "ids", overtaken)
     assert "no-store" in client.get("/jobs/")["Cache-Control"]
 
 
