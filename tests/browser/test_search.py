@@ -247,6 +247,58 @@ def test_an_answer_that_is_an_error_leaves_nothing_behind(board, candidate, visi
     assert not page.locator("#facet-level").evaluate("facet => facet.open"), "it is as it was left, not as it was asked"
 
 
+def test_a_filter_that_meets_no_answer_says_so_and_is_asked_again(board, visit):
+    for viewport in ({"width": 1280, "height": 800}, {"width": 390, "height": 700}):
+        page = visit(viewport=viewport)
+        page.goto("/jobs/")
+        notice = page.get_by_role("alert").filter(has_text="No answer came")
+        if viewport["width"] < 600:
+            page.locator("#_filters > summary").click()
+        page.route("**/jobs/?*work=remote*", lambda route: route.abort())
+        page.locator("#f-work-remote").check()
+        expect(notice).to_be_visible()
+        expect(notice).to_be_in_viewport(ratio=1)
+        page.unroute("**/jobs/?*work=remote*")
+
+        notice.get_by_role("button", name="Search again").press("Enter")
+
+        expect(notice).to_be_hidden()
+        expect(page.locator("#results-count")).to_have_text("2 jobs")
+        if viewport["width"] < 600:
+            expect(page.get_by_role("button", name="Show 2 jobs")).to_be_focused()
+            page.get_by_role("button", name="Close").click()
+        else:
+            expect(page.locator("#results-count")).to_be_focused()
+        expect(notice).to_be_hidden()
+
+
+def test_more_of_a_group_that_meets_no_answer_is_left_to_the_browser(board, page):
+    page.goto("/jobs/")
+    page.route("**/jobs/*", lambda route: route.abort() if "hx-request" in route.request.headers else route.continue_())
+    find = page.locator("#find-specialty")
+    with page.expect_event("requestfailed"):
+        find.press_sequentially("z")  # none of the commonest, so the others are asked for
+    expect(page).to_have_url(re.compile("/jobs/$"))
+
+    with page.expect_event("requestfailed"):
+        find.press_sequentially("z")
+    page.locator("#facet-specialty [data-facet-more]").click()
+
+    expect(page).to_have_url(re.compile("more=specialty"))
+    expect(page.locator("#facet-specialty .opt")).to_have_count(12)
+
+
+def test_back_to_an_address_that_answers_with_an_error_shows_the_error(board, page):
+    page.goto("/jobs/")
+    page.locator("#f-work-remote").check()
+    expect(page.locator("#results-count")).to_have_text("2 jobs")
+    page.route("**/jobs/", lambda route: route.fulfill(status=503, body="We are busy."))
+
+    page.go_back()
+
+    expect(page.get_by_text("We are busy.")).to_be_visible()
+
+
 def test_on_a_phone_the_filters_are_a_sheet_that_counts(board, visit, barriers, complaints):
     page = visit(viewport={"width": 390, "height": 700})
     page.goto("/jobs/")

@@ -39,6 +39,7 @@
 
   const closed = () => {
     const panel = byId("_filters");
+    byId("announce")?.after(byId("no-answer"));
     if (!panel?.querySelector(".filters__body")) panel?.append(dialog.querySelector(".filters__body"));
     dialog.remove();
     dialog = null;
@@ -151,14 +152,24 @@
     next.scrollIntoView({ block: "nearest" });
   };
 
-  // Where no answer comes, the browser says why.
+  // Where no answer comes: links are left to the browser, which says why; of a filter, the page says so. A name is looked
+  // for among the rarer ones with the next letter again.
   const leave = (event) => {
-    const link = linkOf(event.detail.requestConfig?.triggeringEvent);
-    if (link) location.assign(link.href);
+    const { elt, requestConfig } = event.detail;
+    const link = linkOf(requestConfig?.triggeringEvent) || (elt.matches("a[data-facet-more]") ? elt : null);
+    const group = link?.closest(".facet");
+    if (group?.dataset.asked) delete group.dataset.asked;
+    else if (link) location.assign(link.href);
+    else if (elt.id === "search") {
+      dialog?.querySelector(".filters-dialog__head").after(byId("no-answer"));
+      byId("no-answer").hidden = false;
+    }
   };
 
   document.addEventListener("htmx:responseError", leave);
   document.addEventListener("htmx:sendError", leave);
+  // The address is already that of the page before.
+  document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
 
   // Going back --------------------------------------------------------------------------------------------------
 
@@ -199,6 +210,7 @@
       caret: active?.matches(".facet__find") ? [active.selectionStart, active.selectionEnd] : null,
       top: dialog?.scrollTop,
       isCounted: target.id === "results",
+      isAskedAgain: byId("no-answer").contains(active),
     };
   };
 
@@ -222,6 +234,7 @@
       putLine(held.link);
       goOn(held.list, held.place);
     }
+    if (held.isAskedAgain) (dialog?.querySelector(".filters__apply button") || byId("results-count")).focus();
     // A link "more" or "Fewer" is gone: on with the first that it brought, or with the other link in its place.
     if (held.group && document.activeElement === document.body) {
       const brought = optionsOf(held.group).find((option) => !held.shown.includes(option.id));
@@ -251,6 +264,7 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.shouldSwap && isOurs(event) && !event.detail.target.closest(".rows")) {
       hold(event.detail.target, linkOf(event.detail.requestConfig.triggeringEvent));
+      if (held.isCounted) byId("no-answer").hidden = true;
     }
   });
 
