@@ -98,6 +98,8 @@ class Group(django_filters.Filter):
     """One parameter: how its values are read, which listings they match, and which say nothing about it."""
 
     most = MOST_VALUES
+    # What it is where nobody typed it.
+    absent = NOTHING
 
     def __init__(
         self,
@@ -237,6 +239,7 @@ class Line(django_filters.Filter):
         super().__init__(label=label, required=False)
         self.read = read
         self.line = LineField(read=read, label=label, required=False)
+        self.absent = read("")
 
     def __deepcopy__(self, memo: dict) -> "Line":
         one: Line = object.__new__(type(self))
@@ -574,8 +577,8 @@ class ListingFilter(django_filters.FilterSet):
         that would cost more than the search. What is absent is not read at all."""
         values: dict[str, Any] = {}
         for name, one in self.base_filters.items():
-            if isinstance(one, Group) and not (self.data and name in self.data):
-                values[name] = NOTHING
+            if not (self.data and name in self.data):
+                values[name] = one.absent
             else:
                 field = (self.filters[name] if isinstance(one, Group) else one).field
                 values[name] = field.clean(field.widget.value_from_datadict(self.data, {}, name))

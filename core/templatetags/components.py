@@ -21,7 +21,7 @@ from django.template.defaulttags import url as plain_url
 from django.template.loader import render_to_string
 from django.urls import get_resolver, get_script_prefix, get_urlconf
 from django.utils import dateformat
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core.html import hide_addresses
@@ -39,7 +39,7 @@ def _drawing(name: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon in the size of its text. Decoration unless it carries a `label`."""
-    return _icon(str(name), str(label))
+    return _icon(str(name), conditional_escape(label))
 
 
 @lru_cache(maxsize=512)

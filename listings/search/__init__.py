@@ -97,7 +97,7 @@ def answer(
         version=backend.version,
         keys=backend.keys,
         shelf=backend.shelf,
-        is_behind=is_behind(),  # asked last
+        is_behind=is_behind(),  # when all else was asked
     )
     return result, backend
 

@@ -1,6 +1,7 @@
 """How many of what is found have each value: every group counted with the other groups' filters applied.
 
-Of a few listings, or of all but a few, all values are counted in one pass (listings.search.tally); else set by set.
+Of a few listings, or of all but a few, all values are counted in one pass (listings.search.tally), those of a chosen
+group in one of their own; else set by set.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -215,6 +216,7 @@ class Facets:
         count, beyond, counts = self.counter("code"), self.snapshot.beyond, {}
         among = count if rest is not None else (within & self.snapshot.stated("range")).intersection_cardinality
         for number, value in shown:
+            # Sixty calls for what is known nearly always would be felt.
             alone = beyond[value] if value in beyond else self.of.beyond(value)
             if alone is None:
                 counts[value] = count(self.of.match_code((value,)))
@@ -236,13 +238,14 @@ class Facets:
         """The same from the listings of each code, the commonest first, until no code can be among the most."""
         shown: list[tuple[int, str]] = []
         best = [0] * MOST_CODES  # the highest counts so far, the least of them first
-        count = self.counter("code")
-        for most, code, sets in self.snapshot.commonest_codes:
+        count, snapshot = self.counter("code"), self.snapshot
+        for most, at in snapshot.commonest_codes:
             if most < best[0]:
                 break
+            sets = snapshot.sets_of_code(at)
             number = count(sets[0]) if len(sets) == 1 else sum(map(count, sets))
             if number and number >= best[0]:
-                shown.append((-number, code))
+                shown.append((-number, snapshot.names.codes[at]))
                 heapreplace(best, number)
         return shown
 

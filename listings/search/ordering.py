@@ -73,7 +73,7 @@ def last_of(keys: np.ndarray, most: int) -> Any:
 
 
 def last_score_of(scores: np.ndarray, most: int) -> Any:
-    """The same of scores: whole numbers from nought, a few hundred at most, so they are sooner counted than sorted."""
+    """The same of scores: whole numbers, never below nought and never large, so they are sooner counted than sorted."""
     numbers = np.bincount(scores)
     return len(numbers) - 1 - np.searchsorted(np.cumsum(numbers[::-1]), most)
 

@@ -1,7 +1,7 @@
 """How good a match is: every weight of the search in one table.
 
 A clause found in what a job is tagged with weighs more than one found in its text, the title more than the rest, and a
-new job a little more than an old one. Nobody can buy a place.
+new job a little more than an old one. Nobody can buy a place. Weights are whole numbers above nought.
 """
 
 from datetime import timedelta

@@ -111,8 +111,10 @@ class Names:
     def code(self, tag: tuple[str, str]) -> int:
         key = "tag", tag
         if key not in self.numbers:
-            number = self.numbers[key] = self.number("code", self.codes, display(*tag))
-            self.code_tags.extend([] for _ in range(len(self.codes) - len(self.code_tags)))
+            written = display(*tag)
+            if ("code", written) not in self.numbers:
+                self.code_tags.append([])  # before the code itself: others read both
+            number = self.numbers[key] = self.number("code", self.codes, written)
             self.code_tags[number].append(tag)
         return self.numbers[key]
 
@@ -134,8 +136,11 @@ class Snapshot:
     shelf: Shelf = field(default_factory=Shelf)
     # Rows as pages show them, by ordinal.
     rows: Shelf = field(default_factory=lambda: Shelf(MOST_ROWS))
-    # Of codes tagged often, what names them by a range alone (bitmaps.Bitmaps.beyond).
+    # The tally (listings.search.tally), shared like them, but never pushed out.
+    tallies: dict[str, Any] = field(default_factory=dict)
+    # Of codes tagged often, what names them by a range alone (bitmaps.Bitmaps.beyond), or None; and their sets.
     beyond: dict[str, BitMap | None] = field(default_factory=dict, init=False)
+    code_sets: dict[int, list[BitMap]] = field(default_factory=dict, init=False)
 
     # Reading and growing ---------------------------------------------------------------------------------------
     @classmethod
@@ -302,14 +307,19 @@ class Snapshot:
         return np.bincount(self.tagged[:used], minlength=len(self.names.codes))
 
     @cached_property
-    def commonest_codes(self) -> list[tuple[int, str, list[BitMap]]]:
-        """(how often at most, the code, its sets), the commonest first."""
-        numbers, tagged, names = self.numbers_of_codes, self.sets.get("code", {}), self.names
-        order = np.argsort(-numbers, kind="stable").tolist()
-        return [
-            (most, names.codes[at], [tagged[tag] for tag in names.code_tags[at] if tag in tagged])
-            for most, at in zip(numbers[order].tolist(), order, strict=True)
-        ]
+    def commonest_codes(self) -> list[tuple[int, int]]:
+        """(how often at most, the code's number), the commonest first; those that are tagged at all."""
+        numbers = self.numbers_of_codes
+        order = np.argsort(-numbers, kind="stable")[: np.count_nonzero(numbers)]
+        return list(zip(numbers[order].tolist(), order.tolist(), strict=True))
+
+    def sets_of_code(self, number: int) -> list[BitMap]:
+        """One for each of its tags."""
+        found = self.code_sets.get(number)
+        if found is None:
+            tagged = self.sets.get("code", {})
+            found = self.code_sets[number] = [tagged[tag] for tag in self.names.code_tags[number] if tag in tagged]
+        return found
 
     def tags_of(self, at: np.ndarray) -> np.ndarray:
         """How often these ordinals are tagged with each code, by the code's number."""

@@ -27,6 +27,8 @@ PLAIN = ("specialty", "type", "level", "setting", "schedule", "ehr")
 # A facet, one of its values, and the listings that have it.
 Column = tuple[str, str, BitMap]
 
+# Where a snapshot and those that grow from it hold theirs.
+TALLY = "tally"
 _lock = Lock()
 
 
@@ -91,16 +93,16 @@ def numbers_of(columns: list[Column]) -> np.ndarray:
 def tally_of(of: Bitmaps) -> Tally:
     """That of a snapshot, or of one that grew from it."""
     snapshot, apprentices = of.snapshot, of.filters.vocabulary.apprentices
-    held: Tally | None = snapshot.shelf.get(Tally)
+    held: Tally | None = snapshot.tallies.get(TALLY)
     if held is None or held.size < snapshot.size or held.apprentices != apprentices:
         with _lock:
-            held = snapshot.shelf.get(Tally)
+            held = snapshot.tallies.get(TALLY)
             if held is None or held.size < snapshot.size or held.apprentices != apprentices:
                 columns, grown = list(columns_of(of)), None
                 if held is not None and held.apprentices == apprentices:
                     grown = held.grown(columns, snapshot.size)
                 held = grown or Tally.of(columns, snapshot.size, apprentices)
-                snapshot.shelf.put(Tally, held, held.rows.nbytes)
+                snapshot.tallies[TALLY] = held
     return held
 
 

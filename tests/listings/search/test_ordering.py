@@ -36,3 +36,9 @@ def test_the_best_come_first_and_employers_take_turns(few, found, most):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ordering, "FEW", few)
         assert order(found, most) == slowly(found, most)
+
+
+@given(scores=st.lists(st.integers(0, 2_000), min_size=2), most=st.integers(1, 70))
+def test_counted_scores_end_where_sorted_ones_do(scores, most):
+    scores, most = np.array(scores, np.int32), min(most, len(scores) - 1)
+    assert ordering.last_score_of(scores, most) == ordering.last_of(scores, most)

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from pyroaring import BitMap
 
+from codes.grammar import CodeSystem
+from listings.search.snapshot import Names
 from listings.search.tally import Tally
 
 
-def make_columns(chance: random.Random, size: int) -> list:
-    names = [("level", "entry"), ("level", "senior"), ("type", "full-time"), ("state", "FL")]
+def make_columns(chance: random.Random, size: int, width: int = 4) -> list:
+    names = [("level", "entry"), ("level", "senior"), ("type", "full-time"), ("state", "FL"), ("state", "TX")][:width]
     return [(*name, BitMap(one for one in range(size) if chance.random() < 0.4)) for name in names]
 
 
@@ -18,10 +20,11 @@ def shown(tally: Tally, counts: np.ndarray) -> dict:
     return dict(zip(tally.names, counts.tolist(), strict=True))
 
 
+@pytest.mark.parametrize("width", [1, 4, 5])
 @pytest.mark.parametrize("size", [0, 1, 254, 255, 256, 9_000])
-def test_it_counts_what_the_bitmaps_count(size):
+def test_it_counts_what_the_bitmaps_count(size, width):
     chance = random.Random(size)
-    columns = make_columns(chance, size)
+    columns = make_columns(chance, size, width)
     tally = Tally.of(columns, size, frozenset())
     for share in (0, 0.01, 0.5, 1):
         found = BitMap(one for one in range(size) if chance.random() < share)
@@ -54,3 +57,19 @@ def test_a_new_value_or_too_many_listings_want_another_tally():
     assert tally.grown(columns, len(tally.rows)) is None
     full = tally.grown(columns, len(tally.rows) - 1)
     assert shown(full, full.count(np.arange(full.size))) == shown(full, full.totals)
+
+
+def test_a_code_is_never_seen_without_its_tags():
+    """Other threads walk along the codes while one appends a new one."""
+    names = Names()
+
+    class Watched(list):
+        def append(self, value):
+            super().append(value)
+            assert len(names.code_tags) == len(self)
+
+    names.codes = Watched()
+    first, second, third = (CodeSystem.CPT, "32701"), (CodeSystem.CPT, "77427"), (CodeSystem.HCPCS, "J9271")
+    numbers = [names.code(tag) for tag in (first, second, third, first)]
+    assert numbers == [0, 1, 2, 0]
+    assert names.code_tags == [[first], [second], [third]]
