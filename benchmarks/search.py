@@ -311,8 +311,9 @@ def print_race(pages: dict[str, Any], asked: list[Shape], found: Race, active: i
     print("* counts otherwise: another stemmer, a box instead of a circle, ranges of codes left out")
     if "snapshot" not in means:
         return
-    for name in (name for name in TARGETS if name in means):
-        target = TARGETS[name]
+    for name, target in TARGETS.items():
+        if name not in means:
+            continue
         limit = target[min(target, key=lambda size: abs(size - active))] if isinstance(target, dict) else target
         ratio, after = means["snapshot"] / means[name], others["snapshot"] / others[name]
         print(f"snapshot / {name}: {ratio:.4f} (at most {limit:.4f}); right after other work {after:.4f}")

@@ -115,10 +115,6 @@ class FacetGroup:
         return found
 
 
-def option_id(name: str, value: str) -> str:
-    return f"f-{name}-{slugify(value) or 'any'}"
-
-
 def option_html(name: str, option: Option, kind: str) -> str:
     before, between, after = option_pieces(name, option.value, option.label, kind)
     checked = " checked" if option.is_chosen else ""
@@ -131,7 +127,7 @@ def option_html(name: str, option: Option, kind: str) -> str:
 @lru_cache(maxsize=4_096)
 def option_pieces(name: str, value: str, label: str, kind: str) -> tuple[str, str, str]:
     """What stands around its count and whether it is chosen: the same on every page."""
-    key, value = option_id(name, value), escape(value)
+    key, value = f"f-{name}-{slugify(value) or 'any'}", escape(value)
     return (
         f'<label class="opt" data-facet="{name}" data-value="{value}" data-count="',
         f'<input type="{kind}" id="{key}" name="{name}" value="{value}" form="{FORM}"',

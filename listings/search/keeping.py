@@ -9,8 +9,7 @@ import time
 from collections.abc import Callable
 from threading import Lock, Thread
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import connection
 from django.utils import timezone
 
 from listings.filters import ListingFilter
@@ -52,15 +51,14 @@ class Keeper:
     def current(self) -> Snapshot | None:
         """The open listings as they are now. None while they are read, and inside a transaction: what that has written
         only the database can tell, and it may yet be taken back."""
-        here = connections[DEFAULT_DB_ALIAS]  # looked up once: this is asked before every search
-        if here.in_atomic_block:
+        if connection.in_atomic_block:
             return None
         with self.lock:
             if self.snapshot is None or self._is_forgotten():
                 self.snapshot = None
                 self._read_soon()
             else:
-                self._follow(self.snapshot, here)
+                self._follow(self.snapshot)
             return self.snapshot
 
     def is_current(self, snapshot: Snapshot) -> bool:
@@ -83,7 +81,7 @@ class Keeper:
             if self.snapshot is None or self._is_forgotten():
                 self._read()
             else:
-                self._follow(self.snapshot, connections[DEFAULT_DB_ALIAS])
+                self._follow(self.snapshot)
             self.checked_at -= random.uniform(0, CHECK_SECONDS)  # noqa: S311  # processes born together check apart
 
     def _is_forgotten(self) -> bool:
@@ -91,9 +89,9 @@ class Keeper:
         return time.monotonic() - self.looked_at > KEPT_HOURS * 1_800
 
     # Following --------------------------------------------------------------------------------------------------
-    def _follow(self, snapshot: Snapshot, here: BaseDatabaseWrapper) -> None:
+    def _follow(self, snapshot: Snapshot) -> None:
         try:
-            found, ids = poll(here, self.mark)
+            found, ids = poll(connection, self.mark)
             if len(ids) > MOST_TAIL and snapshot.size > SMALL:
                 raise Lost  # so many are read sooner anew, and aside
             if ids:

@@ -136,8 +136,8 @@ class Snapshot:
     shelf: Shelf = field(default_factory=Shelf)
     # Rows as pages show them, by ordinal.
     rows: Shelf = field(default_factory=lambda: Shelf(MOST_ROWS))
-    # The tally (listings.search.tally), shared like them, but never pushed out.
-    tallies: dict[str, Any] = field(default_factory=dict)
+    # By what it hangs on, the tally (listings.search.tally): shared like them, but never pushed out.
+    tallies: dict[frozenset[str], Any] = field(default_factory=dict)
     # Of codes tagged often, what names them by a range alone (bitmaps.Bitmaps.beyond), or None; and their sets.
     beyond: dict[str, BitMap | None] = field(default_factory=dict, init=False)
     code_sets: dict[int, list[BitMap]] = field(default_factory=dict, init=False)

@@ -27,8 +27,6 @@ PLAIN = ("specialty", "type", "level", "setting", "schedule", "ehr")
 # A facet, one of its values, and the listings that have it.
 Column = tuple[str, str, BitMap]
 
-# Where a snapshot and those that grow from it hold theirs.
-TALLY = "tally"
 _lock = Lock()
 
 
@@ -43,10 +41,9 @@ class Tally:
     names: list[tuple[str, str]]  # (facet, value) of each
     facets: dict[str, tuple[slice, list[str]]]
     totals: np.ndarray  # of each value
-    apprentices: frozenset[str]
 
     @classmethod
-    def of(cls, columns: list[Column], size: int, apprentices: frozenset[str]) -> "Tally":
+    def of(cls, columns: list[Column], size: int) -> "Tally":
         width = -(-len(columns) // 2)
         rows = np.zeros((size + SPARE + 1, width), np.uint8)
         facets: dict[str, tuple[slice, list[str]]] = {}
@@ -55,7 +52,7 @@ class Tally:
             first, values = facets.get(facet, (slice(place, place), []))
             facets[facet] = slice(first.start, place + 1), [*values, value]
         names = [(facet, value) for facet, value, _ in columns]
-        return cls(size, rows, names, facets, numbers_of(columns), apprentices)
+        return cls(size, rows, names, facets, numbers_of(columns))
 
     def grown(self, columns: list[Column], size: int) -> "Tally | None":
         """With the listings that came since; None where they bring a value that is new, or need more room."""
@@ -91,18 +88,16 @@ def numbers_of(columns: list[Column]) -> np.ndarray:
 
 
 def tally_of(of: Bitmaps) -> Tally:
-    """That of a snapshot, or of one that grew from it."""
+    """That of a snapshot, or of one that grew from it. Which credentials are apprentices' decides what it counts."""
     snapshot, apprentices = of.snapshot, of.filters.vocabulary.apprentices
-    held: Tally | None = snapshot.tallies.get(TALLY)
-    if held is None or held.size < snapshot.size or held.apprentices != apprentices:
+    held: Tally | None = snapshot.tallies.get(apprentices)
+    if held is None or held.size < snapshot.size:
         with _lock:
-            held = snapshot.tallies.get(TALLY)
-            if held is None or held.size < snapshot.size or held.apprentices != apprentices:
-                columns, grown = list(columns_of(of)), None
-                if held is not None and held.apprentices == apprentices:
-                    grown = held.grown(columns, snapshot.size)
-                held = grown or Tally.of(columns, snapshot.size, apprentices)
-                snapshot.tallies[TALLY] = held
+            held = snapshot.tallies.get(apprentices)
+            if held is None or held.size < snapshot.size:
+                columns = list(columns_of(of))
+                grown = held.grown(columns, snapshot.size) if held else None
+                held = snapshot.tallies[apprentices] = grown or Tally.of(columns, snapshot.size)
     return held
 
 

@@ -272,6 +272,20 @@ def test_a_filter_that_meets_no_answer_says_so_and_is_asked_again(board, visit):
         expect(notice).to_be_hidden()
 
 
+def test_who_closes_the_filters_still_reads_that_no_answer_came(board, visit):
+    page = visit(viewport={"width": 390, "height": 700})
+    page.goto("/jobs/")
+    page.locator("#_filters > summary").click()
+    page.route("**/jobs/?*work=remote*", lambda route: route.abort())
+    page.locator("#f-work-remote").check()
+    notice = page.get_by_role("dialog").get_by_role("alert")
+    expect(notice).to_be_visible()
+
+    page.get_by_role("button", name="Close").click()
+
+    expect(page.get_by_role("alert").filter(has_text="No answer came")).to_be_visible()
+
+
 def test_more_of_a_group_that_meets_no_answer_is_left_to_the_browser(board, page):
     page.goto("/jobs/")
     page.route("**/jobs/*", lambda route: route.abort() if "hx-request" in route.request.headers else route.continue_())

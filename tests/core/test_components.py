@@ -7,8 +7,9 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.template import Context, Template
 from django.urls import NoReverseMatch, path, set_script_prefix
+from django.utils.safestring import mark_safe
 
-from core.templatetags.components import day, moment, page_links
+from core.templatetags.components import day, icon, moment, page_links
 
 LATE = datetime(2026, 11, 27, 1, 5, 9, tzinfo=UTC)
 
@@ -34,6 +35,13 @@ def test_moment_is_told_in_the_readers_zone_which_stands_beside_it(zone, written
 )
 def test_day_of_a_moment_is_the_day_it_was_there(on, zone, written, shown):
     assert day(on, zone) == f'<time class="nowrap" datetime="{written}">{shown}</time>'
+
+
+def test_the_label_of_an_icon_is_text():
+    assert 'aria-hidden="true"' in icon("x")
+    for label in (mark_safe("R&amp;D"), "R&D"):
+        assert 'role="img" aria-label="R&amp;D"' in icon("x", label)
+    assert 'aria-label="&quot; onload=&quot;"' in icon("x", '" onload="')
 
 
 def test_what_never_happened_has_no_time():

@@ -134,6 +134,17 @@ def test_rows_show_what_one_saved(as_user, reference, candidate):
     assert 'aria-pressed="false" aria-label="Save Not kept"' in page
 
 
+def test_a_guest_finds_a_star_that_leads_to_logging_in(client, reference):
+    listing = make_listing(title="Coder <b>II</b>")
+
+    page = client.get("/jobs/").text
+
+    star = (
+        f'<a class="star" href="{address(listing)}" rel="nofollow" aria-label="Save Coder &lt;b&gt;II&lt;/b&gt;"></a>'
+    )
+    assert star in page
+
+
 def test_a_guest_logs_in_and_finds_the_job_saved(client, reference, candidate):
     listing = make_listing(title="Kept")
     assert "Register free account" in client.get(address(listing)).text

@@ -28,7 +28,7 @@ from tests.listings.search import board
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEEDS, WRITES = (32701, 77301, 99213, 470), 20
-REQUESTS = int(os.environ.get("CONFORMANCE_REQUESTS", "1000")) // len(SEEDS)
+REQUESTS = int(os.environ.get("CONFORMANCE_REQUESTS", "2000")) // len(SEEDS)
 OTHER_PROCESS = """
 import json, sys
 import django
@@ -273,6 +273,27 @@ def test_a_board_of_one_job_that_says_next_to_nothing():
     make_listing(specialties=(), pay_min=None, pay_max=None, pay_unit="", work="", remote_scope="", credentials_rule="")
     for query in ("", "q=coder", "code=32701", "near=Tampa, FL&sort=near", "employer=nobody&sort=pay"):
         agree(query)
+
+
+@pytest.mark.parametrize("listed", [0, 1_800])
+def test_codes_written_alike_in_two_systems_are_counted_as_their_filter_finds_them(listed, monkeypatch):
+    """Walking along the codes, and job by job."""
+    monkeypatch.setattr("listings.search.facets.LISTED", listed)
+    make_listing(codes=[("hcpcs", "J0120"), ("icd10cm", "J0120")])
+    make_listing(codes=[("hcpcs", "J0120")], code_ranges=[("hcpcs", "J0100", "J0200")])
+    make_listing(code_ranges=[("icd10cm", "J01", "J02")])
+    make_listing(code_ranges=[("hcpcs", "J0100", "J0200")])
+    make_listing(codes=[("cdt", "D0120")])
+    make_listing(codes=[("hcpcs", "D0120")])
+    for request in ("", "work=remote", "code=J0120", "q=coder"):
+        agree(request)
+    assert search({}).facets["code"] == {"J0120": 4, "D0120": 1, "J01.20": 2}
+    for module in ("listings.search.facets", "listings.search.sql"):
+        monkeypatch.setattr(f"{module}.MOST_CODES", 1)
+    for codes in ([("cdt", "D0120")], [("hcpcs", "D0120")], [("hcpcs", "J0120")]):  # four of D0120, three of J0120
+        make_listing(codes=codes)
+    agree("")
+    assert search({}).facets["code"] == {"D0120": 2}
 
 
 def test_a_board_is_read_in_portions_and_beside_many_closed_jobs(monkeypatch):

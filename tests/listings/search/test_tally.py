@@ -25,7 +25,7 @@ def shown(tally: Tally, counts: np.ndarray) -> dict:
 def test_it_counts_what_the_bitmaps_count(size, width):
     chance = random.Random(size)
     columns = make_columns(chance, size, width)
-    tally = Tally.of(columns, size, frozenset())
+    tally = Tally.of(columns, size)
     for share in (0, 0.01, 0.5, 1):
         found = BitMap(one for one in range(size) if chance.random() < share)
         at = np.array(found, np.intp)
@@ -41,7 +41,7 @@ def test_what_came_since_is_added_and_those_who_know_fewer_do_not_see_it():
     whole = [
         (*new[:2], old[2] | BitMap(one for one in new[2] if one >= 70)) for old, new in zip(before, after, strict=True)
     ]
-    old = Tally.of(before, 70, frozenset())
+    old = Tally.of(before, 70)
     new = old.grown(whole, 90)
     assert (new.size, new.names) == (90, old.names)
     assert shown(new, new.count(np.arange(90))) == {(facet, value): len(held) for facet, value, held in whole}
@@ -52,7 +52,7 @@ def test_what_came_since_is_added_and_those_who_know_fewer_do_not_see_it():
 
 def test_a_new_value_or_too_many_listings_want_another_tally():
     columns = make_columns(random.Random(1), 70)
-    tally = Tally.of(columns, 70, frozenset())
+    tally = Tally.of(columns, 70)
     assert tally.grown([*columns, ("state", "GA", BitMap([70]))], 71) is None
     assert tally.grown(columns, len(tally.rows)) is None
     full = tally.grown(columns, len(tally.rows) - 1)
