@@ -7,15 +7,19 @@ from listings import vocabulary
 
 # In PostgreSQL numbers are handed out before a transaction ends, so a change with a lower number may come to sight
 # later, and the newest number alone would miss it. Whoever holds such a number is still at work when a higher one is
-# seen: so those at work belong to the version, but for those known to be at work in another database, and those that
-# have ended since the statement began: what they wrote, the answer that is read next holds already. While nobody
-# writes, there are none. A replica cannot name them; how far it has read along stands in their place.
+# seen: so those at work belong to the version, but for those known to write no change, in another database or by
+# vacuuming, and those that have ended since the statement began: what they wrote, the answer that is read next holds
+# already. While nobody writes, there are none. A replica cannot name them; how far it has read along stands in their
+# place.
 AT_WORK = """CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text ELSE array_to_string(ARRAY(
     SELECT writer::xid::text FROM pg_snapshot_xip(pg_current_snapshot()) writer WHERE CASE WHEN writer::xid IN (
-        SELECT backend_xid FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND datname <> current_database())
+        SELECT backend_xid FROM pg_stat_activity WHERE backend_xid IS NOT NULL
+        AND (datname <> current_database() OR backend_type = 'autovacuum worker'))
         THEN false ELSE pg_xact_status(writer) = 'in progress' END
-    UNION SELECT backend_xid::text FROM pg_stat_activity
-        WHERE backend_xid IS NOT NULL AND datname = current_database() ORDER BY 1), ',') END"""
+    UNION SELECT backend_xid::text FROM pg_stat_activity WHERE backend_xid IS NOT NULL
+        AND datname = current_database() AND backend_type <> 'autovacuum worker' ORDER BY 1), ',') END"""
+# Within a transaction pg_stat_activity stays as it was first read, unless that is forgotten.
+NOW = "FROM (SELECT pg_stat_clear_snapshot()) fresh"
 # Changes of open jobs, of what they show of their employers and of the words the search knows; what codes mean, and
 # where places lie.
 NEWEST = """SELECT (SELECT max(seq) FROM listings_searchchange), (SELECT max(number) FROM codes_referencestamp),
@@ -29,7 +33,7 @@ def version() -> str:
     holds in memory of the reference follows at once; a search that could not says so (`SearchResult.is_behind`).
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"{NEWEST}, {AT_WORK}" if connection.vendor == "postgresql" else NEWEST)
+        cursor.execute(f"{NEWEST}, {AT_WORK} {NOW}" if connection.vendor == "postgresql" else NEWEST)
         parts = cursor.fetchone()
     codes.follow(parts[1] or 0)
     vocabulary.follow(parts[2])
