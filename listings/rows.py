@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
+from core.words import without_accents
 from listings.search.query.words import STOP_WORDS, forms, plural, singular
 
 SNIPPET = 170
@@ -84,8 +85,8 @@ def marked(text: str, words: Iterable[str] = ()) -> SafeString:
     if pattern is None:
         return mark_safe(escape(text))
     pieces, last = [], 0
-    for match in pattern.finditer(text):
-        pieces += [escape(text[last : match.start()]), f"<mark>{escape(match[0])}</mark>"]
+    for match in pattern.finditer(without_accents(text)):
+        pieces += [escape(text[last : match.start()]), f"<mark>{escape(text[match.start() : match.end()])}</mark>"]
         last = match.end()
     return mark_safe("".join([*pieces, escape(text[last:])]))
 
@@ -93,7 +94,7 @@ def marked(text: str, words: Iterable[str] = ()) -> SafeString:
 def snippet(text: str, words: tuple[str, ...]) -> str:
     """The place of the text where the first of these words stands, with a little around it."""
     pattern = pattern_of(words)
-    match = pattern.search(text) if pattern else None
+    match = pattern.search(without_accents(text)) if pattern else None
     if match is None:
         return ""
     start = max(0, match.start() - SNIPPET // 3)

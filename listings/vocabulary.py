@@ -14,6 +14,7 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
 from codes.models import Certification, Specialty, State, Term
+from core.words import without_accents
 from listings.workflow import Work
 
 APPRENTICE = "apprentice"
@@ -211,7 +212,7 @@ class Vocabulary:
 
 
 def phrase_of(text: str) -> tuple[str, ...]:
-    return tuple(PHRASE_WORD.findall(text.lower()))
+    return tuple(PHRASE_WORD.findall(without_accents(text).lower()))
 
 
 # How long a process goes by the words it read: an operator's new word is known after that.

@@ -33,8 +33,10 @@ POSTGRESQL = [
     END IF; END $$""",
     f"CREATE TABLE IF NOT EXISTS {TABLE} (rowid bigint PRIMARY KEY, tsv tsvector NOT NULL)",
     f"CREATE INDEX IF NOT EXISTS {TABLE}_words ON {TABLE} USING gin (tsv) WITH (fastupdate = off)",
+    # Letters without their marks, as unicode61 has them.
     f"""CREATE OR REPLACE FUNCTION search_words(words text) RETURNS tsvector LANGUAGE sql STABLE AS $$
-    SELECT to_tsvector('{CONFIG}', regexp_replace(lower(left(words, {LONGEST_TEXT})), '[^[:alnum:]]+', ' ', 'g')) $$""",
+    SELECT to_tsvector('{CONFIG}', regexp_replace(regexp_replace(normalize(lower(left(words, {LONGEST_TEXT})), NFD),
+        '[\\u0300-\\u036f]+', '', 'g'), '[^[:alnum:]]+', ' ', 'g')) $$""",
     f"""CREATE OR REPLACE FUNCTION search_document(text_of {TEXT_TABLE}) RETURNS tsvector LANGUAGE sql STABLE AS $$
     SELECT setweight(search_words(text_of.title), 'A') || setweight(search_words(text_of.employer), 'B')
         || setweight(search_words(text_of.skills), 'C') || setweight(search_words(text_of.description), 'D') $$""",

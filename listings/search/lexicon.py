@@ -11,6 +11,7 @@ from threading import Lock
 
 from codes.models.places import city_key
 from codes.services.table import Table, table
+from core.words import without_accents
 from listings.models import Listing
 from listings.search.query.towns import Cities
 from listings.vocabulary import Vocabulary, phrase_of
@@ -52,7 +53,7 @@ def refresh() -> Lexicon:
         fresh = Lexicon()
         open_jobs = Listing.objects.public().order_by()
         for name, state in open_jobs.exclude(city="").exclude(state=None).values_list("city", "state_id").distinct():
-            if CITY.fullmatch(name):
+            if CITY.fullmatch(without_accents(name)):
                 fresh.cities.setdefault(city_key(name), {}).setdefault(state, name.title() if name.isupper() else name)
         for title, employer in open_jobs.order_by("-pk").values_list("title", "employer__name")[:MOST_TITLES]:
             for word in {*phrase_of(title), *phrase_of(employer)}:

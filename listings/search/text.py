@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from core.words import without_accents
 from listings.search.index import COLUMNS, CONFIG, TABLE, TEXT_TABLE
 from listings.search.query import Part
 
@@ -57,7 +58,7 @@ def wanted(part: Part) -> Wanted | None:
 
 
 def tokens_of(text: str) -> Tokens:
-    return tuple(TOKEN.findall(text.lower()))
+    return tuple(TOKEN.findall(without_accents(text).lower()))
 
 
 def text_condition(part: Part, column: str = "") -> Q:

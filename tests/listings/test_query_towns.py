@@ -98,6 +98,13 @@ def places(line: str, words: Vocabulary) -> list[str]:
         ("iowa, kansas", ["IA", "KS"]),
         ("indiana, pa", ["IN", "PA"]),
         ("washington, or", ["WA", "OR"]),
+        ("Indiana, PA", ["Indiana, PA"]),
+        ("coder Indiana, PA, remote", ["coder", "Indiana, PA", "remote"]),
+        ("Indiana PA", ["IN", "PA"]),
+        ("INDIANA, PA", ["IN", "PA"]),
+        ("OH, PA", ["OH", "PA"]),
+        ("Indiana, Ohio, PA", ["IN", "OH", "PA"]),
+        ("Washington, OR", ["WA", "OR"]),
         # With its state, in any spelling.
         ("coder Boston MA", ["coder", "Boston, MA"]),
         ("boston massachusetts", ["Boston, MA"]),

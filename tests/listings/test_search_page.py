@@ -371,3 +371,37 @@ def test_a_row_names_credentials_that_are_preferred_where_none_is_required(clien
     html = client.get("/jobs/").text
     assert '<span class="badge">CCS, CPC preferred</span>' in html
     assert "Credentials not stated" not in html
+
+
+# Letters with accents -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("backend", ["sql", "snapshot"])
+@pytest.mark.parametrize(
+    "line", ["peña", "Pena", "PEÑA", "pen\u0303a", '"clínica peña"', '"clinica pena"', "auditor clinica"]
+)
+def test_a_word_is_found_and_marked_with_its_accents_or_without(client, reference, settings, backend, line):
+    settings.SEARCH_BACKEND = backend
+    wanted = make_listing(title="Auditor", employer=make_employer(name="Clínica Peña"))
+    make_listing(title="Auditor", employer=make_employer(name="Pen Clinic"))
+
+    html = html_of(client.get("/jobs/", {"q": line}))
+
+    assert (count_of(html), rows_of(html)[0]) == (1, wanted.pk)
+    assert re.search(r"<mark>(Peña|Clínica|Clínica Peña)</mark>", html)
+
+
+def test_what_is_said_of_a_word_is_said_as_it_was_typed(client, reference):
+    make_listing(title="Auditor")
+
+    html = html_of(client.get("/jobs/", {"q": "auditor Peña™ ½"}))
+
+    assert "Peña" in re.search(r'<div class="empty".*?</div>|<section class="empty".*', html, re.S)[0]
+
+
+def test_a_slip_in_a_word_with_an_accent_is_put_right(client, reference):
+    wanted = make_listing(title="Auditor", employer=make_employer(name="Clínica Mayagüez"))
+
+    html = html_of(client.get("/jobs/", {"q": "mayagues"}))
+
+    assert rows_of(html) == [wanted.pk]

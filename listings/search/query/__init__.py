@@ -6,16 +6,18 @@ it left out. What stands in quotes is plain text: that is how a reading is taken
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from core.words import without_accents
 from listings.search.query.amounts import pay_in, years_in
 from listings.search.query.named_codes import TOKEN, codes_in, services_in
 from listings.search.query.parts import EVERYWHERE, Part, Query
 from listings.search.query.phrases import phrases_in, titles_in
 from listings.search.query.places import addresses_in, here_in, places_in
 from listings.search.query.towns import Cities
-from listings.search.query.words import SOFT_WORDS, STOP_WORDS, WHICH, WORD, clauses, forms, without_accents
+from listings.search.query.words import SOFT_WORDS, STOP_WORDS, WHICH, WORD, clauses, forms
 from listings.vocabulary import STRICT, Vocabulary
 
 __all__ = ["EVERYWHERE", "MOST_CLAUSES", "STOP_WORDS", "STRICT", "Part", "Query", "forms", "understand"]
@@ -46,7 +48,9 @@ def understand(
     """`cities` are those with open jobs, asked for only where a word is left that may be one; `find_places`
     gives the names of the places that words behind "near" may mean."""
     # A letter whose small form is longer (İ) would move every place after it.
-    text = "".join(letter if len(letter.lower()) == 1 else letter.lower()[0] for letter in text)
+    text = "".join(
+        letter if len(letter.lower()) == 1 else letter.lower()[0] for letter in unicodedata.normalize("NFC", text)
+    )
     plain = without_accents(text)  # Cañon City is Canon City
     taken = [False] * len(text)
     parts: list[Part] = []
@@ -57,17 +61,19 @@ def understand(
                 taken[part.start : part.end] = [True] * (part.end - part.start)
                 parts.append(part)
 
-    take(quoted(text))
-    take(pay_in(text))
-    take(years_in(text))
-    take(here_in(text))
+    take(quoted(plain))
+    take(pay_in(plain))
+    take(years_in(plain))
+    take(here_in(plain))
     take(addresses_in(plain, find_places))
     take(places_in(plain, vocabulary, find_places))
-    take(services_in(text))
-    take(codes_in(text, taken))
+    take(services_in(plain))
+    take(codes_in(plain, taken))
     take(phrases_in(plain, taken, vocabulary, cities))
-    take(titles_in(text, taken, vocabulary))
-    take(words_in(text, taken))
+    take(titles_in(plain, taken, vocabulary))
+    take(words_in(plain, taken))
+    if plain is not text:
+        parts = [as_typed(text, plain, part) for part in parts]
     parts.sort(key=lambda part: part.start)
     said: dict[tuple, Part] = {}  # what a line says twice is one part
     for part in [turned(text, part) for part in parts]:
@@ -104,6 +110,12 @@ def echo(text: str, parts: list[Part]) -> Part | None:
         return None
     start, end = run[0].start, run[-1].end
     return Part("phrase", (" ".join(words),), text[start:end], start, end, is_soft=True, texts=((" ".join(words),),))
+
+
+def as_typed(text: str, plain: str, part: Part) -> Part:
+    """The part with its words as they stand in the line."""
+    start = plain.lower().find(part.words.lower(), part.start, part.end)
+    return replace(part, words=text[start : start + len(part.words)]) if start >= 0 else part
 
 
 def turned(text: str, part: Part) -> Part:

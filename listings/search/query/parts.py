@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from codes.grammar import Range, Reading
 from codes.models import Specialty
+from core.words import without_accents
 from listings.nearby import DEFAULT_MILES
 
 # Several of these in one line mean *or*, wherever they stand.
@@ -65,8 +66,8 @@ class Part:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """The words of this clause as the line has them."""
-        return tuple(re.findall(r"[a-z0-9]+(?:['’][a-z]+)?", self.words.lower()))
+        """The words of this clause as the line has them, but for accents."""
+        return tuple(re.findall(r"[a-z0-9]+(?:['’][a-z]+)?", without_accents(self.words).lower()))
 
     @property
     def marks(self) -> tuple[str, ...]:

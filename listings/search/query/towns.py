@@ -85,8 +85,8 @@ def city_with_state(line: Line, position: int, lengths: range) -> Part | None:
         if state not in table().towns.get(key, ()):
             continue
         chunk = line.words[position : position + length]
-        start, stop = chunk[0].start(), chunk[-1].end()
-        if is_other(chunk, state, line.vocabulary, has_comma="," in line.text[stop:at]):
+        start = chunk[0].start()
+        if is_other(line, chunk, state, at, end):
             continue
         name = line.cities().get(key, {}).get(state, "")
         if not name and is_behind_town(line.text, start, at, end, line.vocabulary):
@@ -149,16 +149,23 @@ def may_be_city(first: str) -> bool:
     return first.isalpha() and first not in SOFT_WORDS and first not in STOP_WORDS
 
 
-def is_other(chunk: Words, state: str, vocabulary: Vocabulary, *, has_comma: bool) -> bool:
-    """Whether the name means something else in front of that state: "remote", a system (VistA in CA, unless it is
-    Vista, CA), or another state beside it."""
+def is_other(line: Line, chunk: Words, state: str, at: int, end: int) -> bool:
+    """Whether the name means something else in front of the state there: "remote", a system (VistA in CA, unless it is
+    Vista, CA), or another state beside it, unless both are written as in an address (Indiana, PA)."""
     name = tuple(word[0] for word in chunk)
-    meaning = vocabulary.phrases.get(name)
+    meaning = line.vocabulary.phrases.get(name)
+    has_comma = "," in line.text[chunk[-1].end() : at]
     if meaning and meaning.kind == "state":
-        return state not in (meaning.value, CAPITAL)
+        is_address = has_comma and len(name[0]) > 2 and is_title(line.text, chunk[0].start()) and end - at == 2
+        return state not in (meaning.value, CAPITAL) and not (is_address and line.text[at:end].isupper())
     if meaning and meaning.kind in STRICT:
         return True
     return not has_comma and (meaning is not None or name in table().phrases)
+
+
+def is_title(text: str, start: int) -> bool:
+    """A name begins there, in a line that is not all in capitals."""
+    return text[start].isupper() and not text.isupper()
 
 
 def state_behind(line: Line, position: int) -> tuple[str, int, int]:

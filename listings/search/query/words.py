@@ -1,7 +1,6 @@
 """Words: which say nothing, which only rank, and which are one word in several forms."""
 
 import re
-import unicodedata
 from functools import lru_cache
 
 WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
@@ -73,8 +72,3 @@ def clauses(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """What a text must hold to say these words: each of them in some form. Soft ones count where nothing else is."""
     telling = tuple(word for word in words if word not in SOFT_WORDS and word not in STOP_WORDS)
     return tuple(forms(word) for word in telling or words)
-
-
-def without_accents(text: str) -> str:
-    """Each letter as the plain one it is made of: as long as it was, so that places in it stay what they are."""
-    return text if text.isascii() else "".join(unicodedata.normalize("NFKD", letter)[0] for letter in text)
