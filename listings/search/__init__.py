@@ -103,7 +103,7 @@ def answer(
 
 
 def read_line(text: str, filters: ListingFilter) -> Query:
-    """The line understood."""
+    """The line understood; how far around its places, it may say itself."""
     if not text:
         return Query()
     before = filters.vocabulary, table(), lexicon.held()
@@ -111,7 +111,7 @@ def read_line(text: str, filters: ListingFilter) -> Query:
     if query is None:
         query = read_anew(text, filters)
         lines.put(text, query, before, (filters.vocabulary, table(), lexicon.held()))
-    return query
+    return query.around(filters.miles)
 
 
 def read_anew(text: str, filters: ListingFilter) -> Query:

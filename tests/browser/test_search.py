@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from listings.models import SavedListing
-from tests.factories import make_candidate, make_employer, make_listing, make_state, make_term
+from tests.factories import make_candidate, make_employer, make_listing, make_place, make_state, make_term
 
 LONG = [f"specialty-{letter}" for letter in "abcdefghijk"]
 
@@ -69,6 +69,27 @@ def test_filters_answer_as_they_are_ticked_and_back_undoes_them(board, page, bar
     page.reload()
     expect(page.locator("#results-count")).to_have_text("1 job")
     expect(page.locator("#q")).to_have_value("auditor")
+    assert complaints == []
+
+
+def test_how_far_is_chosen_for_a_place_in_the_line_too(board, employer, page, complaints):
+    make_place("Dallas", "TX", "75201", 32.78, -96.80)
+    make_listing(employer=employer, title="Waco Coder", work="onsite", latitude=31.55, longitude=-97.15)
+    page.goto("/jobs/?q=Dallas,+TX")
+    expect(page.locator("#results-count")).to_have_text("0 jobs")
+
+    page.locator("#within").select_option("100")
+
+    expect(page.locator("#results-count")).to_have_text("1 job")
+    expect(page).to_have_url(re.compile(r"/jobs/\?q=Dallas%2C%20TX&within=100$"))
+    expect(page.locator("#results")).to_contain_text("Within 100 miles of Dallas, TX")
+    page.go_back()
+    expect(page.locator("#within")).to_have_value("50")
+    expect(page.locator("#results-count")).to_have_text("0 jobs")
+    page.locator("#q").fill("")
+    page.locator("#within").select_option("10")
+    expect(page.locator("#results-count")).to_have_text("5 jobs")
+    expect(page).to_have_url(re.compile(r"/jobs/$"))
     assert complaints == []
 
 

@@ -350,7 +350,7 @@ def test_a_zip_code_behind_its_city_is_a_place_and_elsewhere_a_code(words, line,
             return (("Tampa, FL",) if last == "33602" else ("Waycross, GA",)) if city else ()
         return ("Tampa, FL",) if typed.lower() == "tampa, fl" else ()
 
-    query = understand(line, words, lambda: {"tampa": {"FL": "Tampa"}}, find)
+    query = understand(line, words, lambda: {"tampa": {"FL": "Tampa"}}, find).around(50)
 
     shown = [f"{part.values[0]} within {part.miles}" if part.kind == "near" else part.values[0] for part in query.parts]
     assert shown == expected

@@ -262,6 +262,26 @@ def test_typed_miles_count(words, settings, backend, line, place, miles):
     assert result.understood[0].without == line.replace(result.understood[0].words, "").strip(" ,")
 
 
+@pytest.mark.parametrize("backend", ["sql", "snapshot"])
+def test_the_distance_chosen_counts_for_a_place_of_the_line_that_says_none(words, settings, client, backend):
+    settings.SEARCH_BACKEND = backend
+    latitude, longitude = TOWNS["Dallas", "TX"]
+    for miles in (20, 80):
+        make_listing(work="onsite", latitude=latitude + miles / 69.1, longitude=longitude)
+
+    def found(**params: str) -> tuple[int, list[str]]:
+        result = search(params)
+        return result.total, [part.label for part in result.understood]
+
+    assert found(q="near Dallas, TX") == (1, ["Within 50 miles of Dallas, TX"])
+    assert found(q="near Dallas, TX", within="100") == (2, ["Within 100 miles of Dallas, TX"])
+    assert found(q="Dallas, TX", within="10") == (0, ["Within 10 miles of Dallas, TX"])
+    assert found(q="not Dallas, TX", within="100") == (0, ["Not within 100 miles of Dallas, TX"])
+    assert found(q="within 25 miles of Dallas, TX", within="100") == (1, ["Within 25 miles of Dallas, TX"])
+    wider = client.get("/jobs/", {"q": "Dallas, TX", "within": "10"}).context["panel"].wider
+    assert [(one.label, one.count) for one in wider[:1]] == [("within 25 miles of Dallas, TX", 1)]
+
+
 def test_miles_of_one_line_are_not_those_of_the_next(words, settings):
     settings.SEARCH_BACKEND = "snapshot"
     near, far = (

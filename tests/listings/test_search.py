@@ -397,7 +397,7 @@ def test_a_word_far_from_all_is_left_alone(reference):
 
 
 @pytest.mark.parametrize(
-    "line", ["coder near 33602", "coder near Tampa, FL", "coder tampa", "coder near 33602&within=10"]
+    "line", ["coder near 33602", "coder near Tampa, FL", "coder tampa", "coder near 33602&within=25"]
 )
 def test_a_place_in_the_line_reaches_around(reference, line):
     make_place("Tampa", "FL", "33602", 27.96, -82.45)

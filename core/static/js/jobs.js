@@ -255,7 +255,7 @@
       sent.delete(name);
       if (name !== "sort" || kept[0] !== "relevance") kept.forEach((value) => sent.append(name, value));
     }
-    if (!sent.get("near") || sent.get("within") === "50") sent.delete("within");
+    if (!(sent.get("near") || sent.get("q")) || sent.get("within") === "50") sent.delete("within"); // the line may name a place
     if ("home" in event.detail.elt.dataset && ![...sent.keys()].length) sent.append("state", "");
   });
 

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from codes.grammar import Range, Reading
 from codes.models import Specialty
 from core.words import without_accents
-from listings.nearby import DEFAULT_MILES
 
 # Several of these in one line mean *or*, wherever they stand.
 JOINED = frozenset(
@@ -53,8 +52,8 @@ class Part:
     again: tuple[tuple[int, int], ...] = ()
     # How to write it where the words around it are gone that made it clear: Oregon, for "remote or".
     alone: str = ""
-    # How far around a place.
-    miles: int = DEFAULT_MILES
+    # How far around a place; 0 where the line does not say.
+    miles: int = 0
 
     @property
     def is_word(self) -> bool:
@@ -141,6 +140,13 @@ class Query:
             if (len(kinds) == 1 or kinds <= PLACES) and not group[0].is_negated:
                 return group
         return None
+
+    def around(self, miles: int) -> "Query":
+        """With so many miles around places of which the line does not say how far."""
+        if all(part.miles or part.kind not in PLACES for part in self.parts):
+            return self
+        parts = [replace(part, miles=miles) if part.kind in PLACES and not part.miles else part for part in self.parts]
+        return replace(self, parts=tuple(parts))
 
     def without(self, *parts: Part) -> str:
         """The line when these parts are taken away, wherever they stand."""

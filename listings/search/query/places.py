@@ -5,7 +5,7 @@ the ends of addresses: "Tampa, FL 33602".
 import re
 from collections.abc import Callable, Iterator
 
-from listings.nearby import DEFAULT_MILES, MOST_MILES
+from listings.nearby import MOST_MILES
 from listings.search.query.parts import Part
 from listings.vocabulary import Vocabulary, phrase_of
 
@@ -84,6 +84,6 @@ def read_miles(match: re.Match[str]) -> int:
 
 
 def distance_behind(text: str, end: int) -> tuple[int, int]:
-    """(how far around the place that ends there, where that ends)."""
+    """(how far around the place that ends there, 0 where nothing says so, and where that ends)."""
     match = BEHIND.match(text, end)
-    return (read_miles(match), match.end()) if match else (DEFAULT_MILES, end)
+    return (read_miles(match), match.end()) if match else (0, end)

@@ -12,7 +12,6 @@ from itertools import pairwise
 from codes import services as codes
 from codes.models.places import OTHER_NAMES, SHORT, city_key
 from codes.services.table import table
-from listings.nearby import DEFAULT_MILES
 from listings.search.query.parts import Part, Query
 from listings.search.query.places import distance_behind
 from listings.search.query.states import AMBIGUOUS_STATES, is_behind_town
@@ -61,7 +60,7 @@ class Line:
     def city(self, values: list[str], start: int, end: int, alone: str = "") -> Part:
         miles, last = distance_behind(self.text, end)
         if any(self.taken[end:last]):
-            miles, last = DEFAULT_MILES, end
+            miles, last = 0, end
         words = self.text[start:last]
         return Part(
             "city",
