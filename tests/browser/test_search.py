@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from listings.models import SavedListing
+from listings.models import Listing, SavedListing
 from tests.factories import make_candidate, make_employer, make_listing, make_place, make_state, make_term
 
 LONG = [f"specialty-{letter}" for letter in "abcdefghijk"]
@@ -332,6 +332,31 @@ def test_back_to_an_address_that_answers_with_an_error_shows_the_error(board, pa
     page.go_back()
 
     expect(page.get_by_text("We are busy.")).to_be_visible()
+
+
+def test_back_while_no_answer_comes_leaves_no_other_jobs_under_the_address(board, page):
+    page.goto("/jobs/")
+    page.locator("#f-work-remote").check()
+    expect(page.locator("#results-count")).to_have_text("2 jobs")
+    page.route("**/jobs/", lambda route: route.abort())
+
+    page.go_back()
+
+    expect(page.locator("#results-count")).to_have_count(0)
+
+
+def test_a_page_that_was_kept_whole_learns_which_stars_were_pressed_since(board, visit):
+    """Firefox keeps it with the storage of then; the tests' browser keeps none, so it is told that it did."""
+    candidate = make_candidate()
+    page = visit(candidate)
+    page.goto("/jobs/")
+    star = page.get_by_role("button", name="Save Oklahoma Coder")
+    SavedListing.objects.create(user=candidate, listing=Listing.objects.get(title="Oklahoma Coder"))
+
+    page.evaluate("() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+    expect(star).to_have_attribute("aria-pressed", "true")
+    expect(star).to_have_attribute("value", "0")
 
 
 def test_on_a_phone_the_filters_are_a_sheet_that_counts(board, visit, barriers, complaints):

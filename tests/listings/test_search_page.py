@@ -373,6 +373,16 @@ def test_a_row_names_credentials_that_are_preferred_where_none_is_required(clien
     assert "Credentials not stated" not in html
 
 
+# What browsers keep ---------------------------------------------------------------------------------------------------
+
+
+def test_no_browser_puts_back_what_an_address_does_not_say(client, reference):
+    """Firefox fills forms as they were left when a page is loaded again, unless the form says no."""
+    html = html_of(client.get("/jobs/"))
+
+    assert re.search(r'<form id="search"[^>]* autocomplete="off"', html)
+
+
 # Letters with accents -----------------------------------------------------------------------------------------------
 
 

@@ -82,7 +82,7 @@
   const showGroup = (link) => {
     window.htmx.ajax("GET", link.getAttribute("href").split("#")[0], {
       source: link, target: `#facet-${link.dataset.facetMore}`, select: `#facet-${link.dataset.facetMore}`, swap: "outerHTML",
-    });
+    })?.catch(() => {}); // a failure is told by `leave`
   };
 
   const isPlain = (event) => window.htmx && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
@@ -131,7 +131,7 @@
     if (!link || link.hash || link.origin + link.pathname !== location.origin + location.pathname) return;
     if (!isPlain(event)) return;
     event.preventDefault();
-    window.htmx.ajax("GET", link.pathname + link.search, { source: "#search", target: "#results", swap: "outerHTML", event });
+    window.htmx.ajax("GET", link.pathname + link.search, { source: "#search", target: "#results", swap: "outerHTML", event })?.catch(() => {}); // a failure is told by `leave`
   });
 
   // The line and the place stand beside what is swapped, and the address of a link speaks of them too.
@@ -170,6 +170,7 @@
   document.addEventListener("htmx:sendError", leave);
   // The address is already that of the page before.
   document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
+  document.addEventListener("htmx:historyCacheMiss", (event) => { event.detail.xhr.onerror = () => location.reload(); });
 
   // Going back --------------------------------------------------------------------------------------------------
 

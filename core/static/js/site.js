@@ -67,17 +67,29 @@
     const saved = event.detail.requestConfig?.formData?.get("saved");
     if (star && saved && event.detail.successful) sessionStorage.setItem(star.id, saved === "1");
   });
+  const putStar = (star, pressed) => {
+    star.setAttribute("aria-pressed", pressed);
+    star.value = pressed === "true" ? "0" : "1";
+  };
   window.addEventListener("pageshow", (event) => {
     const isOlder = event.persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-    document.querySelectorAll("button.star").forEach((star) => {
+    const stars = document.querySelectorAll("button.star");
+    stars.forEach((star) => {
       const pressed = sessionStorage.getItem(star.id);
       if (pressed === null) return;
-      if (!isOlder) sessionStorage.setItem(star.id, star.getAttribute("aria-pressed"));
-      else {
-        star.setAttribute("aria-pressed", pressed);
-        star.value = pressed === "true" ? "0" : "1";
-      }
+      if (isOlder) putStar(star, pressed);
+      else sessionStorage.setItem(star.id, star.getAttribute("aria-pressed"));
     });
+    // A page that Firefox kept whole sees the storage as it was, too: what the server has now says more.
+    if (event.persisted && stars.length) {
+      fetch(location.href, { cache: "no-store" }).then((answer) => (answer.ok ? answer.text() : "")).then((html) => {
+        const now = new DOMParser().parseFromString(html, "text/html");
+        stars.forEach((star) => {
+          const fresh = now.getElementById(star.id);
+          if (fresh) putStar(star, fresh.getAttribute("aria-pressed"));
+        });
+      }).catch(() => {});
+    }
   });
 
   document.querySelector(".error-summary")?.focus();
