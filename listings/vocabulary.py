@@ -49,9 +49,11 @@ LEVEL_WORDS = {
         "without experience",
         "coder i",
         "coder 1",
+        "coder level i",
+        "coder level 1",
     ),
-    "mid": ("mid level", "coder ii", "coder 2"),
-    "senior": ("senior", "sr", "coder iii", "coder 3"),
+    "mid": ("mid level", "coder ii", "coder 2", "coder level ii", "coder level 2"),
+    "senior": ("senior", "sr", "coder iii", "coder 3", "coder level iii", "coder level 3"),
     "lead": ("lead", "team lead", "supervisor", "supervisory"),
     "manager": ("manager",),
     "director": ("director",),
@@ -112,6 +114,8 @@ APPRENTICE_WORDS = (
 APPRENTICE_CREDENTIAL = "CPC-A"
 # What people call a system, beside its names in the reference.
 SYSTEM_WORDS = {"solventum-360-encompass": ("3m", "solventum", "360 encompass")}
+# What people call a state beside its name.
+STATE_WORDS = {"VI": ("US Virgin Islands", "Virgin Islands")}
 # Job titles that say no more than that somebody codes.
 PLAIN_TITLES = frozenset({"medical-coder", "medical-coder-i", "medical-coder-ii", "medical-coder-iii"})
 # Kinds that only a stated fact answers; the others are found in tags or in the text alike.
@@ -180,6 +184,8 @@ class Vocabulary:
         for code, name in self.states.items():
             add(name, "state", code)
             add(code, "state", code)
+            for text in STATE_WORDS.get(code, ()):
+                add(text, "state", code)
         for kind in (Term.Kind.EHR, Term.Kind.ENCODER):
             for slug, label in self.of(kind).items():
                 for text in (label, *self.aliases.get((kind, slug), ()), *SYSTEM_WORDS.get(slug, ())):

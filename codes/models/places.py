@@ -17,7 +17,16 @@ SHORT = {
     "spg": "spgs",
 }
 # What people call a city beside its name.
-OTHER_NAMES = {"new york city": "new york", "nyc": "new york"}
+OTHER_NAMES = {
+    "bay area": "san francisco",
+    "dfw": "dallas",
+    "new york city": "new york",
+    "nyc": "new york",
+    "philly": "philadelphia",
+    "slc": "salt lake city",
+    "twin cities": "minneapolis",
+    "vegas": "las vegas",
+}
 
 
 def city_key(city: str) -> str:

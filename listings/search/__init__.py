@@ -20,12 +20,13 @@ from listings.search.fast import SnapshotSearch
 from listings.search.keeping import keeper
 from listings.search.lines import lines
 from listings.search.query import Part, Query, understand
-from listings.search.query.amounts import pay_label
+from listings.search.query.amounts import pay_label, posted_label
 from listings.search.query.parts import PLACES
 from listings.search.result import PAGE_SIZE, SearchResult, Understood, Unknown
 from listings.search.showing import rows
 from listings.search.spelling import respell, suggest
 from listings.search.sql import SqlSearch
+from listings.search.text import is_used
 
 __all__ = ["PAGE_SIZE", "SearchResult", "Understood", "Unknown", "count", "rows", "search"]
 
@@ -151,8 +152,9 @@ def as_query(params: Mapping[str, Any]) -> QueryDict:
 
 
 def corrected(query: Query, filters: ListingFilter) -> Query:
-    """The line respelled where it holds words nobody uses, or the line as it is."""
+    """The line respelled where it holds words that no text uses, or the line as it is."""
     suggestions = suggest(query, filters.vocabulary)
+    suggestions = {word: close for word, close in suggestions.items() if not is_used(word)}
     if not suggestions:
         return query
     better = read_line(respell(query, suggestions), filters)
@@ -170,6 +172,8 @@ def explain(query: Query, part: Part, filters: ListingFilter) -> Understood:
         label = " or ".join(specialty.name for specialty in part.specialties)
     elif part.kind == "pay_min":
         label = pay_label(part)
+    elif part.kind == "posted":
+        label = posted_label(part)
     elif part.kind == "years_max":
         label = f"{part.values[0]} year{'' if part.values[0] == '1' else 's'} of experience"
     elif part.kind == "credential":

@@ -89,7 +89,7 @@ class Clauses:
         return those(ListingCode.objects.filter(tagged)) | those(ListingCodeRange.objects.filter(ranged))
 
     def around(self, part: Part) -> Q:
-        """Not far from the place: as far as the line says, whatever the page's own `within` does."""
+        """Not far from the place: as far as the line says, else as far as `within` does."""
         names = self.filters.filters["near"].read_choices(list(part.values)).known
         places = [self.filters.places[name] for name in names]
         circles = [Circle(place.latitude, place.longitude, part.miles) for place in places]

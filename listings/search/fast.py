@@ -15,7 +15,7 @@ from listings.search.bitmaps import Bitmaps, all_of, distances, grown
 from listings.search.facets import Facets
 from listings.search.ordering import highest, in_turns, newest
 from listings.search.query import EVERYWHERE, Part, Query
-from listings.search.ranking import FRESH, TEXT, points
+from listings.search.ranking import FRESH, TEXT, fewest_answered, points
 from listings.search.reading import DAY, microseconds
 from listings.search.result import PAGE_SIZE
 from listings.search.shelf import Shelf
@@ -162,14 +162,18 @@ class SnapshotSearch:
         return np.nan_to_num(found, nan=np.inf, posinf=np.inf)
 
     def nearest(self, most: int) -> list[int]:
-        """What answers all clauses but one, the best first: for a line that finds next to nothing. Of a place alone it
-        is the jobs done from home that its people may take."""
+        """What answers all clauses but one, the best first: for a line that finds next to nothing. Where there is no
+        such job, those that answer the most, if that is half of them. Of a place alone it is the jobs done from home
+        that its people may take."""
         start = all_of(self.chosen.values(), self.of.live)
         found = BitMap()
         if len(self.clauses) > 1:
-            for place, missed in enumerate(self.clauses):
-                others = [clause for other, clause in enumerate(self.clauses) if other != place]
-                found |= all_of(others, start) - missed
+            answered = [start]  # those that answer none of the clauses so far, one of them, two …
+            for clause in self.clauses:
+                more = [BitMap(), *(held & clause for held in answered)]
+                answered = [less | held - clause for held, less in zip([*answered, BitMap()], more, strict=True)]
+            least = fewest_answered(len(self.clauses))
+            found = next(filter(None, answered[-2 : least - 1 : -1]), found)
         elif self.clauses:
             for part in self.query.places:
                 found |= (start & self.of.allows(part)) - self.clauses[0]

@@ -97,6 +97,11 @@ def points(part: Part, of: Meanings) -> list[tuple[Any, int]]:
     return found
 
 
+def fewest_answered(clauses: int) -> int:
+    """Of so many clauses, how many the nearest answer at least: half."""
+    return -(-clauses // 2)
+
+
 def worth(condition: Q, weight: int) -> Any:
     return Case(When(condition, then=weight), default=0, output_field=IntegerField())
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Value, Window
+from django.db.models import CharField, Count, F, Max, Q, QuerySet, Value, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from codes.grammar import display, parse, range_holds
@@ -17,7 +17,7 @@ from listings.models import Listing, ListingCode, ListingCodeRange, ListingCrede
 from listings.nearby import closest_first
 from listings.search.clauses import Clauses
 from listings.search.query import Part, Query
-from listings.search.ranking import TEXT, freshness, points, total, worth
+from listings.search.ranking import TEXT, fewest_answered, freshness, points, total, worth
 from listings.search.result import PAGE_SIZE
 from listings.search.text import text_condition
 from listings.workflow import PayUnit, RemoteScope, Work
@@ -98,13 +98,15 @@ class SqlSearch:
         return scored.annotate(turn=turn).order_by("-score", "turn", *newest)
 
     def nearest(self, most: int) -> list[int]:
-        """What answers all clauses but one, the best first: for a line that finds next to nothing. Of a place alone it
-        is the jobs done from home that its people may take."""
+        """What answers all clauses but one, the best first: for a line that finds next to nothing. Where there is no
+        such job, those that answer the most, if that is half of them. Of a place alone it is the jobs done from home
+        that its people may take."""
         conditions = self.clause_conditions()
         rows = self.open.filter(self.filters.condition()).annotate(score=self.score())
         if len(conditions) > 1:
-            answered = total([worth(condition, 1) for condition in conditions])
-            rows = rows.annotate(answered=answered).filter(answered=len(conditions) - 1)
+            rows = rows.annotate(answered=total([worth(condition, 1) for condition in conditions]))
+            near = rows.filter(answered__lt=len(conditions), answered__gte=fewest_answered(len(conditions)))
+            rows = rows.filter(answered=near.aggregate(most=Max("answered"))["most"] or -1)
         elif places := self.query.places:
             rows = rows.filter(any_of([self.clauses.allows(part) for part in places])).exclude(conditions[0])
         else:

@@ -97,3 +97,14 @@ def documents(connection: BaseDatabaseWrapper, expression: str, among: list[int]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchone()[0] or ""
+
+
+def is_used(word: str) -> bool:
+    """Whether a text of an open job says this word, in any form of its stem."""
+    found = Wanted(((tokens_of(word),),))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM {TABLE} i WHERE {match(connection.vendor)} LIMIT 1",
+            [found.expression(connection.vendor, COLUMNS)],
+        )
+        return cursor.fetchone() is not None

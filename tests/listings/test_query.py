@@ -126,6 +126,25 @@ def groups(text: str, words: Vocabulary) -> list[list[str]]:
         ("texas or oklahoma", [("state", "TX"), ("state", "OK")]),
         ("cerner inpatient", [("ehr", "cerner"), ("specialty", "inpatient-drg")]),
         ("per diem", [("type", "prn")]),
+        ("100% remote", [("work", "remote")]),
+        ("remote in the US only", [("work", "remote")]),
+        ("REMOTE USA", [("work", "remote")]),
+        ("remote but must live in texas", [("work", "remote"), ("state", "TX")]),
+        ("open to texas residents", [("state", "TX"), ("word", "residents")]),
+        ("coder level 3", [("word", "coder"), ("word", "level"), ("level", "senior")]),
+        ("h1b", [("word", "h1b")]),
+        ("H-1B", [("word", "h"), ("word", "1b")]),
+        ("icd10 H1B", [("code", "H1B")]),
+        ("posted today", [("posted", "1")]),
+        ("cpc new today", [("credential", "CPC"), ("posted", "1")]),
+        ("jobs in the last 24 hours", [("posted", "1")]),
+        ("remote posted within the past 3 days", [("work", "remote"), ("posted", "3")]),
+        ("this week", [("posted", "7")]),
+        ("last 2 weeks", [("posted", "14")]),
+        ("listed last month", [("posted", "30")]),
+        ("this day", [("word", "day")]),
+        ("last 0 days", [("word", "last"), ("word", "0"), ("word", "days")]),
+        ("newest texas", [("state", "TX")]),
         ("full-time senior", [("type", "full-time"), ("level", "senior")]),
         ("$30/hr", [("pay_min", "62400")]),
         ("$30 coder", [("pay_min", "62400"), ("word", "coder")]),
@@ -211,6 +230,39 @@ def test_pay_is_read_as_people_say_it(words, line, yearly):
 )
 def test_other_numbers_are_no_pay(words, line):
     assert "pay_min" not in {kind for kind, _ in parts(line, words)}
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("remote or houston", [["remote", "Houston, TX"]]),
+        ("Houston, TX or remote", [["Houston, TX", "remote"]]),
+        ("texas or remote", [["TX", "remote"]]),
+        ("houston or hybrid coder", [["Houston, TX", "hybrid"]]),
+        ("texas remote", [["TX"], ["remote"]]),
+        ("texas and remote", [["TX"], ["remote"]]),
+        ("cpc or remote", [["CPC"], ["remote"]]),
+        ("not texas or remote", [["-TX"], ["remote"]]),
+    ],
+)
+def test_or_joins_a_place_and_a_way_to_work(words, line, expected):
+    assert groups(line, words) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "burn unit 20 hours",
+        "burn unit, 8-hour shifts",
+        "burn unit level 2",
+        "burn unit certification",
+        "burn unit 5 days a week",
+    ],
+)
+def test_what_every_job_has_does_not_decide(words, line):
+    query = understand(line, words)
+
+    assert [part.values[0] for part in query.clauses] == ["burn", "unit"]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-STATES = named_states("CA DC FL IA IN KS LA MA ME MI MO MS NY OH OK OR PA TX VA WA WI")
+STATES = named_states("CA DC FL IA IN KS LA MA ME MI MO MS NY OH OK OR PA TX VA VI WA WI")
 TOWNS = {
     ("Austin", "TX"): (30.27, -97.74),
     ("Bangor", "ME"): (44.80, -68.77),
@@ -49,6 +49,7 @@ TOWNS = {
     ("Portland", "ME"): (43.66, -70.26),
     ("Portland", "OR"): (45.52, -122.68),
     ("Reading", "PA"): (40.34, -75.93),
+    ("San Francisco", "CA"): (37.77, -122.42),
     ("Remote", "OR"): (43.01, -123.89),
     ("Saint Louis", "MO"): (38.63, -90.20),
     ("Virginia Beach", "VA"): (36.85, -75.98),
@@ -92,10 +93,13 @@ def places(line: str, words: Vocabulary) -> list[str]:
         ("new york", ["NY"]),
         ("new york city", ["New York, NY"]),
         ("coder nyc", ["coder", "nyc"]),
+        ("bay area coder", ["San Francisco, CA", "coder"]),
+        ("coder, twin cities", ["coder", "twin", "cities"]),
         ("kansas", ["KS"]),
         ("Texas City, TX", ["texas", "city", "TX"]),
         ("missouri springs coder", ["missouri", "springs", "coder"]),
         ("iowa, kansas", ["IA", "KS"]),
+        ("us virgin islands coder", ["VI", "coder"]),
         ("indiana, pa", ["IN", "PA"]),
         ("washington, or", ["WA", "OR"]),
         ("Indiana, PA", ["Indiana, PA"]),

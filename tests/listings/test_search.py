@@ -276,6 +276,50 @@ def test_next_to_nothing_shows_the_nearest_apart(reference):
     assert not set(result.nearest) & set(result.ids)
 
 
+@pytest.mark.parametrize("backend", ["sql", "snapshot"])
+def test_the_nearest_answer_as_much_of_the_line_as_any_and_half_of_it_at_least(reference, settings, backend):
+    settings.SEARCH_BACKEND = backend
+    make_listing(title="Burn unit auditor", work="onsite", remote_scope="", state_id="OK")
+    make_listing(title="Burn coder", states=("TX",))
+    make_listing(title="Other auditor", states=("OK",))
+
+    def nearest(line: str) -> set[str]:
+        result = search({"q": line})
+        assert result.total == 0
+        return set(Listing.objects.filter(pk__in=result.nearest).values_list("title", flat=True))
+
+    assert nearest("burn unit auditor zebra") == {"Burn unit auditor"}
+    assert nearest("burn unit auditor zebra giraffe") == {"Burn unit auditor"}
+    assert nearest("burn unit auditor zebra giraffe lion") == {"Burn unit auditor"}
+    assert nearest("burn unit auditor zebra giraffe lion tiger") == set()
+    assert nearest("auditor zebra") == {"Burn unit auditor", "Other auditor"}
+    assert nearest("zebra giraffe") == set()
+
+
+def test_a_word_that_a_text_uses_is_no_slip(reference):
+    make_listing(title="Casting coder", description="Charts.")
+    assert search(QueryDict("q=casing+giraffe")).corrected == (("casing", "casting"),)
+
+    make_listing(title="Coder", description="We are casing the joint.")
+
+    assert search(QueryDict("q=casing+giraffe")).corrected == ()
+
+
+@pytest.mark.parametrize("backend", ["sql", "snapshot"])
+def test_a_line_says_since_when(reference, settings, backend):
+    settings.SEARCH_BACKEND = backend
+    for days in (0.5, 2, 6, 20):
+        make_listing(title=f"{days} days", days_ago=days)
+
+    result = search(QueryDict("q=posted+last+3+days"))
+
+    assert result.total == 2
+    assert [part.label for part in result.understood] == ["First posted in the last 3 days"]
+    assert result.understood[0].without == ""
+    assert search(QueryDict("q=new+today")).understood[0].label == "First posted in the last 24 hours"
+    assert search(QueryDict("q=new+today")).total == 1
+
+
 def test_employers_of_equally_good_jobs_take_turns(reference):
     moment = timezone.now() - timedelta(days=2)
     many, few = make_employer(name="Many"), make_employer(name="Few")

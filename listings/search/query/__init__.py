@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from core.words import without_accents
-from listings.search.query.amounts import pay_in, years_in
+from listings.search.query.amounts import pay_in, posted_in, years_in
 from listings.search.query.named_codes import TOKEN, codes_in, services_in
 from listings.search.query.parts import EVERYWHERE, Part, Query
 from listings.search.query.phrases import phrases_in, titles_in
 from listings.search.query.places import addresses_in, here_in, places_in
 from listings.search.query.towns import Cities
-from listings.search.query.words import SOFT_WORDS, STOP_WORDS, WHICH, WORD, clauses, forms
+from listings.search.query.words import HOW_LONG, SOFT_WORDS, STOP_WORDS, WHICH, WORD, clauses, forms
 from listings.vocabulary import STRICT, Vocabulary
 
 __all__ = ["EVERYWHERE", "MOST_CLAUSES", "STOP_WORDS", "STRICT", "Part", "Query", "forms", "understand"]
@@ -64,6 +64,7 @@ def understand(
     take(quoted(plain))
     take(pay_in(plain))
     take(years_in(plain))
+    take(posted_in(plain))
     take(here_in(plain))
     take(addresses_in(plain, find_places))
     take(places_in(plain, vocabulary, find_places))
@@ -143,5 +144,6 @@ def words_in(text: str, taken: list[bool]) -> Iterator[Part]:
     for match in WORD.finditer(text.lower()):
         word = match[0]
         if not any(taken[match.start() : match.end()]):
-            is_soft = word in SOFT_WORDS or (word.isdigit() and bool(WHICH.search(text[: match.start()])))
+            is_told = word.isdigit() and (WHICH.search(text[: match.start()]) or HOW_LONG.match(text, match.end()))
+            is_soft = word in SOFT_WORDS or bool(is_told)
             yield Part("word", (word,), word, match.start(), match.end(), is_soft=is_soft, texts=clauses((word,)))

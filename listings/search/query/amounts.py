@@ -1,4 +1,4 @@
-"""Amounts of the line: pay a year, and years of experience."""
+"""Amounts of the line: pay a year, years of experience, and days since a job was posted."""
 
 import re
 from collections.abc import Iterator
@@ -50,6 +50,14 @@ YEARS = re.compile(
     r"(?:\s+(?:of\s+)?(?:coding\s+)?(?:experience|exp)\b)?",
     re.IGNORECASE,
 )
+
+POSTED = re.compile(
+    r"\b(?:(?:first\s+)?(?:posted|listed|added|new)\s+)?(?:(?:in|within|over)\s+)?(?:the\s+)?"
+    r"(?:(?P<today>today|(?:last|past)\s+(?:24\s*(?:hours|hrs|h)|day))"
+    r"|(?:last|past|this)\s+(?P<number>[0-9]{1,3}\s+)?(?P<unit>day|week|month)s?)\b",
+    re.IGNORECASE,
+)
+DAYS = {"day": 1, "week": 7, "month": 30}
 
 
 def pay_in(text: str) -> Iterator[Part]:
@@ -114,3 +122,16 @@ def years_in(text: str) -> Iterator[Part]:
     for match in YEARS.finditer(text):
         years = min(int(match["years"]), 60)
         yield Part("years_max", (str(years),), match[0], match.start(), match.end(), is_soft=True, columns=())
+
+
+def posted_in(text: str) -> Iterator[Part]:
+    """ "posted today", "last 3 days", "this week": how many days ago at most."""
+    for match in POSTED.finditer(text):
+        days = 1 if match["today"] else int(match["number"] or 1) * DAYS[match["unit"].lower()]
+        if days and (match["today"] or match["number"] or match["unit"].lower() != "day"):
+            yield Part("posted", (str(days),), match[0], match.start(), match.end(), columns=())
+
+
+def posted_label(part: Part) -> str:
+    days = int(part.values[0])
+    return "First posted in the last 24 hours" if days == 1 else f"First posted in the last {days} days"

@@ -137,10 +137,16 @@ def ranges_in(text: str, taken: list[bool]) -> Iterator[Part]:
                 yield Part("range", values, text[start : match.end()], start, match.end(), ranges=ranges, columns=())
 
 
+# Visas, which look like codes.
+NO_CODES = frozenset({"h1b", "h2b"})
+
+
 def readings_of(token: str, label: str) -> tuple[Reading, ...]:
     bare = token.strip(".,;:()[]'#?!")
     is_group = label.endswith(("drg", "drgs"))
     label = "drg" if is_group else label
+    if bare.lower() in NO_CODES and not label:
+        return ()
     if not any(character.isdigit() for character in bare) or (len(bare) < 3 and not is_group):
         return ()
     if bare.isdigit() and len(bare) < 5 and not (is_group or (label in ("code", "codes") and len(bare) == 3)):

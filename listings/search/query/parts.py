@@ -18,6 +18,8 @@ PLACES = frozenset({"city", "near"})
 SEVERABLE = frozenset({"code", "credential", "ehr"})
 # What "or" may join though the kinds differ: CCS or inpatient.
 MIXED = frozenset({"specialty", "credential", "ehr", "title", "word", "phrase"})
+# Near Denver or remote.
+WHEREABOUTS = PLACES | {"state", "work"}
 OR = re.compile(r"\s*(?:\bor\b|[,/|])\s*", re.IGNORECASE)
 OR_WORD = re.compile(r"\s*,?\s*\bor\b\s*", re.IGNORECASE)
 AND = re.compile(r"\s*(?:\band\b|&|\+)\s*", re.IGNORECASE)
@@ -129,8 +131,10 @@ class Query:
             return None
         between = self.text[previous.end : part.start] if previous else ""
         last = groups[-1] if groups and previous and not previous.is_negated else None
-        if last and OR_WORD.fullmatch(between) and {previous.kind, part.kind} <= MIXED:  # type: ignore[union-attr]
-            return last
+        if last and OR_WORD.fullmatch(between):
+            kinds = {previous.kind, part.kind}  # type: ignore[union-attr]
+            if kinds <= MIXED or kinds <= WHEREABOUTS:
+                return last
         if last and previous and OR.fullmatch(between) and previous.kind == part.kind == "specialty":
             return last
         if part.kind not in JOINED or (part.kind in SEVERABLE and AND.fullmatch(between)):

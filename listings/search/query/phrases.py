@@ -146,4 +146,4 @@ def worked(synonyms: list[Synonym], text: str, start: int, end: int, key: tuple[
 
 def crosses(text: str, chunk: list[re.Match[str]]) -> bool:
     """A comma or the like between the words: they are no phrase."""
-    return any(set(text[one.end() : other.start()]) - set(" -/&.'") for one, other in pairwise(chunk))
+    return any(set(text[one.end() : other.start()]) - set(" -/&.'%") for one, other in pairwise(chunk))

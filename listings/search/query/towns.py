@@ -1,6 +1,7 @@
 """Cities of the line: with their state all that we know ("Kansas City, KS"), by their name alone those with open jobs.
 
-A name that holds a state's (Iowa City, Virginia Beach) is a city also alone, for else it would be read as the state.
+A name that holds a state's (Iowa City, Virginia Beach) is a city also alone, for else it would be read as the state; so
+is what people call one in several words (Bay Area).
 """
 
 import re
@@ -113,7 +114,8 @@ def city_alone(line: Line, position: int, lengths: range) -> Part | None:
         if state in names:
             names, end = {state: names[state]}, last
         values = [f"{name}, {state}" for state, name in sorted(names.items())]
-        if not values and holds_state(chunk, line.vocabulary):
+        is_other_name = len(chunk) > 1 and " ".join(word[0] for word in chunk) in OTHER_NAMES
+        if not values and (is_other_name or holds_state(chunk, line.vocabulary)):
             values = towns_called(key)
         if values:
             return line.city(values, start, end)
@@ -123,7 +125,7 @@ def city_alone(line: Line, position: int, lengths: range) -> Part | None:
 def towns_said(query: Query) -> list[tuple[tuple[Part, ...], str]]:
     """(the words of the line that name a city of the reference, the name as it is looked up), for names that were read
     as no place, since no job is there."""
-    words = [part for part in query.parts if part.kind == "word" and not part.is_soft]
+    words = [part for part in query.parts if part.kind == "word"]  # of a name only the first may not be a soft one
     towns, found, position = table().towns, [], 0
     while position < len(words):
         step = 1

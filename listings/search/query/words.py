@@ -9,6 +9,10 @@ STOP_WORDS = frozenset(
     a above an and any are as at be by for from i in is it least minimum over me my near need of on or that the
     to want with job jobs opening openings opportunity opportunities position positions role roles hiring
     looking work not no non without
+    also am based been but can could did do does find get give had has have how if let lets live lives living must only
+    open other our please reside residing should show so some their them then there these they this those us usa america
+    united states was we were what when where which who will would you your
+    latest newest recent recently
     """.split()  # noqa: SIM905  # a paragraph reads better than thirty quoted words
 )
 # Every job here is one of coding: these words say how good a match is, not whether it is one.
@@ -16,13 +20,18 @@ SOFT_WORDS = frozenset(
     """
     medical coder coders coding code specialist specialists certified experience experienced healthcare health
     credential credentials level department years year exp required needed
+    cert certs certification certifications credentialed licensed resident residents chart charts
+    area region metro county greater northern southern eastern western central upstate nationwide anywhere
+    hour hours hrs day days week weeks month months shift shifts pay paid paying salary high highest good great best
     """.split()  # noqa: SIM905
 )
 # What these number says which one: who works HCCs or modifiers works that one too.
 NUMBERED = frozenset({"hcc", "hccs", "modifier", "modifiers", "mod", "mods"})
 # The groups of another grouper, and the lines of a bill: we hold neither list.
 APR_DRG, REVENUE_CODE = r"\bapr[\s-]*drgs?", r"\brev(?:enue)?\s+codes?"
-WHICH = re.compile(rf"(?:\b(?:{'|'.join(sorted(NUMBERED))})|{APR_DRG}|{REVENUE_CODE})\W*$", re.IGNORECASE)
+WHICH = re.compile(rf"(?:\b(?:levels?|{'|'.join(sorted(NUMBERED))})|{APR_DRG}|{REVENUE_CODE})\W*$", re.IGNORECASE)
+# What these number is time: 20 hours, 8-hour shifts.
+HOW_LONG = re.compile(r"\W*(?:hours?|hrs?|days?|weeks?|months?)\b", re.IGNORECASE)
 # Forms of one word that no stemmer of English joins, and that the trade uses as one.
 FAMILIES = (
     ("coder", "coders", "coding", "code", "codes"),

@@ -40,6 +40,8 @@ LINES = (
     "modifier 59", "Lakeland, FL", "round rock tx coder", "oklahoma city", "kansas city or tampa, fl",
     "not lakeland fl", "within 10 miles of lakeland, fl", "tampa 1 mile", "lakeland fl 300 miles coder", "near 99999",
     "200 miles of tulsa or near austin tx", "coder near me", "near kansas city", "coder in tampa, fl 33602",
+    "lakeland fl or remote", "texas or hybrid", "posted last 7 days coder", "zebra coder giraffe lung tx",
+    "zebra epic cpc",
 )  # fmt: skip
 
 
