@@ -26,7 +26,7 @@ TYPE_WORDS = {
     "prn": ("prn", "per diem", "perdiem"),
     "contract": ("contract", "contractor", "1099", "c2c", "corp to corp"),
     "temp": ("temp", "temporary"),
-    "temp-to-hire": ("temp to hire", "temp to perm"),
+    "temp-to-hire": ("temp to hire", "temp to perm", "contract to hire"),
     "internship": ("internship", "intern", "externship"),
 }
 LEVEL_WORDS = {
@@ -79,7 +79,7 @@ WORK_WORDS = {
         "telework",
     ),
     Work.HYBRID: ("hybrid",),
-    Work.ONSITE: ("onsite", "on site", "in office", "in person"),
+    Work.ONSITE: ("onsite", "on site", "in office", "in person", "office based"),
 }
 SCHEDULE_WORDS = {
     "flex": ("flexible", "flexible hours", "flexible schedule", "flex schedule", "flex"),
@@ -114,6 +114,8 @@ APPRENTICE_WORDS = (
 APPRENTICE_CREDENTIAL = "CPC-A"
 # What people call a system, beside its names in the reference.
 SYSTEM_WORDS = {"solventum-360-encompass": ("3m", "solventum", "360 encompass")}
+# What a system is, behind its name.
+KIND_OF_SYSTEM = re.compile(r"\s+(?:EHR|EMR|encoder)$", re.IGNORECASE)
 # What people call a state beside its name.
 STATE_WORDS = {"VI": ("US Virgin Islands", "Virgin Islands")}
 # Job titles that say no more than that somebody codes.
@@ -190,6 +192,7 @@ class Vocabulary:
             for slug, label in self.of(kind).items():
                 for text in (label, *self.aliases.get((kind, slug), ()), *SYSTEM_WORDS.get(slug, ())):
                     add(text, "ehr", slug)
+                    add(KIND_OF_SYSTEM.sub("", text), "ehr", slug)
         if APPRENTICE_CREDENTIAL in self.credentials:
             for text in APPRENTICE_WORDS:
                 add(text, "credential", APPRENTICE_CREDENTIAL)

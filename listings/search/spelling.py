@@ -6,7 +6,7 @@ from codes.services.table import table
 from listings.search.lexicon import SHORTEST, known_words
 from listings.search.query import Part, Query
 from listings.search.query.towns import towns_said
-from listings.search.query.words import SOFT_WORDS, STOP_WORDS, forms
+from listings.search.query.words import NO_SLIPS, SOFT_WORDS, STOP_WORDS, forms
 from listings.vocabulary import Vocabulary
 
 # How many letters a word may be off: one in a short word, two in a long one.
@@ -40,7 +40,7 @@ def is_slip(word: str, close: str, vocabulary: Vocabulary) -> bool:
 
 def is_word(part: Part) -> bool:
     word = part.values[0]
-    return len(word) >= SHORTEST and word.isalpha() and word not in STOP_WORDS and word not in SOFT_WORDS
+    return len(word) >= SHORTEST and word.isalpha() and word not in STOP_WORDS | SOFT_WORDS | NO_SLIPS
 
 
 @lru_cache(maxsize=1_024)

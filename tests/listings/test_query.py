@@ -22,6 +22,7 @@ def words(db) -> Vocabulary:
     make_certification("CPC", aliases=[])
     make_certification("CCS-P", aliases=["CCSP"])
     make_term("employment_type", "prn")
+    make_term("employment_type", "temp-to-hire")
     make_term("level", "senior")
     make_term("level", "lead")
     make_term("level", "manager")
@@ -129,6 +130,12 @@ def groups(text: str, words: Vocabulary) -> list[list[str]]:
         ("100% remote", [("work", "remote")]),
         ("remote in the US only", [("work", "remote")]),
         ("REMOTE USA", [("work", "remote")]),
+        ("remote, United States", [("work", "remote")]),
+        ("remote (U.S.)", [("work", "remote")]),
+        ("united health", [("word", "united"), ("word", "health")]),
+        ("remote no travel", [("work", "remote"), ("word", "travel")]),
+        ("8-5 coder", [("word", "8"), ("word", "5"), ("word", "coder")]),
+        ("contract to hire", [("type", "temp-to-hire")]),
         ("remote but must live in texas", [("work", "remote"), ("state", "TX")]),
         ("open to texas residents", [("state", "TX"), ("word", "residents")]),
         ("coder level 3", [("word", "coder"), ("word", "level"), ("level", "senior")]),
@@ -256,6 +263,8 @@ def test_or_joins_a_place_and_a_way_to_work(words, line, expected):
         "burn unit, 8-hour shifts",
         "burn unit level 2",
         "burn unit certification",
+        "burn unit no travel",
+        "burn unit, 8-5 asap",
         "burn unit 5 days a week",
     ],
 )

@@ -128,6 +128,12 @@ def places(line: str, words: Vocabulary) -> list[str]:
         ("Indianapolis IN coder", ["Indianapolis, IN", "coder"]),
         ("bangor me", ["Bangor, ME"]),
         ("dallas or boston", ["dallas", "boston"]),
+        ("dallas tx or boston coder", ["Dallas, TX", "Boston, MA", "coder"]),
+        ("iowa city/la crosse/boston", ["Iowa City, IA", "La Crosse, WI", "Boston, MA"]),
+        ("boston / dallas / iowa city", ["Boston, MA", "Dallas, OR", "Dallas, TX", "Iowa City, IA"]),
+        ("fort worth|dallas tx", ["Fort Worth, TX", "Dallas, TX"]),
+        ("dallas tx or auditor", ["Dallas, TX", "auditor"]),
+        ("dallas tx, boston", ["Dallas, TX", "boston"]),
         ("Dallas OR Boston", ["dallas", "boston"]),
         ("Dallas OR Texas", ["dallas", "TX"]),
         ("Portland OR remote", ["Portland, OR", "remote"]),
@@ -284,6 +290,24 @@ def test_the_distance_chosen_counts_for_a_place_of_the_line_that_says_none(words
     assert found(q="within 25 miles of Dallas, TX", within="100") == (1, ["Within 25 miles of Dallas, TX"])
     wider = client.get("/jobs/", {"q": "Dallas, TX", "within": "10"}).context["panel"].wider
     assert [(one.label, one.count) for one in wider[:1]] == [("within 25 miles of Dallas, TX", 1)]
+
+
+@pytest.mark.parametrize(
+    ("line", "without", "as_words"),
+    [
+        ("Dallas TX onsite 25 miles", "onsite", '"Dallas TX" onsite "25 miles"'),
+        ("within 25 miles onsite near Dallas TX", "onsite", '"within 25 miles" onsite "near Dallas TX"'),
+    ],
+)
+def test_how_far_may_stand_anywhere_in_the_line(words, line, without, as_words):
+    place = next(part for part in search({"q": line}).understood if part.kind in ("city", "near"))
+
+    assert place.label == "Within 25 miles of Dallas, TX"
+    assert (place.without, place.as_words) == (without, as_words)
+
+
+def test_a_distance_without_a_place_is_words(words):
+    assert places("25 miles", words) == ["25", "miles"]
 
 
 def test_miles_of_one_line_are_not_those_of_the_next(words, settings):

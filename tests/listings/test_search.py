@@ -12,7 +12,16 @@ from codes.services import table
 from listings.models import Listing
 from listings.search import search
 from listings.search.spelling import closest
-from tests.factories import make_certification, make_employer, make_listing, make_place, make_specialty, make_term
+from tests.factories import (
+    make_certification,
+    make_employer,
+    make_listing,
+    make_place,
+    make_specialty,
+    make_states,
+    make_term,
+    named_states,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -294,6 +303,13 @@ def test_the_nearest_answer_as_much_of_the_line_as_any_and_half_of_it_at_least(r
     assert nearest("burn unit auditor zebra giraffe lion tiger") == set()
     assert nearest("auditor zebra") == {"Burn unit auditor", "Other auditor"}
     assert nearest("zebra giraffe") == set()
+
+
+def test_indian_is_no_slip_of_a_state(reference):
+    make_states(named_states("IN"))
+
+    assert search(QueryDict("q=indian+health")).corrected == ()
+    assert search(QueryDict("q=indianna+health")).corrected == (("indianna", "indiana"),)
 
 
 def test_a_word_that_a_text_uses_is_no_slip(reference):

@@ -13,22 +13,24 @@ from dataclasses import replace
 from core.words import without_accents
 from listings.search.query.amounts import pay_in, posted_in, years_in
 from listings.search.query.named_codes import TOKEN, codes_in, services_in
-from listings.search.query.parts import EVERYWHERE, Part, Query
+from listings.search.query.parts import EVERYWHERE, PLACES, Part, Query
 from listings.search.query.phrases import phrases_in, titles_in
-from listings.search.query.places import addresses_in, here_in, places_in
-from listings.search.query.towns import Cities
-from listings.search.query.words import HOW_LONG, SOFT_WORDS, STOP_WORDS, WHICH, WORD, clauses, forms
+from listings.search.query.places import addresses_in, distance_in, here_in, places_in
+from listings.search.query.towns import Cities, listed_in
+from listings.search.query.words import HOW_LONG, SHORT_NUMBER, SOFT_WORDS, STOP_WORDS, WHICH, WORD, clauses, forms
 from listings.vocabulary import STRICT, Vocabulary
 
 __all__ = ["EVERYWHERE", "MOST_CLAUSES", "STOP_WORDS", "STRICT", "Part", "Query", "forms", "understand"]
 
 MOST_CLAUSES = 8
 LONGEST_ECHO = 6
-# Read, and no part of what is searched: empty quotes, and where somebody is.
-UNSEARCHED = frozenset({"label", "here"})
+# Read, and no part of what is searched: empty quotes and the nation, where somebody is, how far.
+UNSEARCHED = frozenset({"label", "here", "distance"})
 # Parts whose words a title may repeat.
 SPOKEN = frozenset({"word", "title", "specialty", "level", "credential", "ehr"})
 NOT = re.compile(r"(?:(?:^|\s)(?:not|no|non|without|except|excluding)[\s-]+(?:any\s+|a\s+|an\s+)?|(?:^|\s)-)$", re.I)
+# Every job is there.
+NATION = re.compile(r"\bunited states(?: of america)?\b|\bu\.\s?s\.(?:\s?a\.)?(?!\s*virgin)", re.IGNORECASE)
 # What "not" in front may turn round. A word is only a word.
 NEGATABLE = frozenset(
     {"work", "type", "state", "city", "ehr", "credential", "level", "schedule", "setting", "specialty"}
@@ -62,6 +64,7 @@ def understand(
                 parts.append(part)
 
     take(quoted(plain))
+    take(Part("label", (), match[0], *match.span()) for match in NATION.finditer(plain))
     take(pay_in(plain))
     take(years_in(plain))
     take(posted_in(plain))
@@ -71,11 +74,15 @@ def understand(
     take(services_in(plain))
     take(codes_in(plain, taken))
     take(phrases_in(plain, taken, vocabulary, cities))
+    take(listed_in(plain, taken, parts))
+    take(distance_in(plain, parts))
     take(titles_in(plain, taken, vocabulary))
     take(words_in(plain, taken))
     if plain is not text:
         parts = [as_typed(text, plain, part) for part in parts]
     parts.sort(key=lambda part: part.start)
+    far = next((part for part in parts if part.kind == "distance"), None)
+    parts = [so_far(part, far) if far and part.kind in PLACES and not part.miles else part for part in parts]
     said: dict[tuple, Part] = {}  # what a line says twice is one part
     for part in [turned(text, part) for part in parts]:
         if part.kind not in UNSEARCHED:
@@ -113,6 +120,11 @@ def echo(text: str, parts: list[Part]) -> Part | None:
     return Part("phrase", (" ".join(words),), text[start:end], start, end, is_soft=True, texts=((" ".join(words),),))
 
 
+def so_far(part: Part, distance: Part) -> Part:
+    """The place with a distance that the line says elsewhere."""
+    return replace(part, miles=distance.miles, again=((distance.start, distance.end),))
+
+
 def as_typed(text: str, plain: str, part: Part) -> Part:
     """The part with its words as they stand in the line."""
     start = plain.lower().find(part.words.lower(), part.start, part.end)
@@ -144,6 +156,10 @@ def words_in(text: str, taken: list[bool]) -> Iterator[Part]:
     for match in WORD.finditer(text.lower()):
         word = match[0]
         if not any(taken[match.start() : match.end()]):
-            is_told = word.isdigit() and (WHICH.search(text[: match.start()]) or HOW_LONG.match(text, match.end()))
-            is_soft = word in SOFT_WORDS or bool(is_told)
+            before = text[: match.start()]
+            is_number = word.isdigit() and (len(word) <= SHORT_NUMBER or HOW_LONG.match(text, match.end()))
+            # What is not wanted cannot be what every text must say.
+            is_soft = bool(
+                word in SOFT_WORDS or is_number or (word.isdigit() and WHICH.search(before)) or NOT.search(before)
+            )
             yield Part("word", (word,), word, match.start(), match.end(), is_soft=is_soft, texts=clauses((word,)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from listings.nearby import MOST_MILES
-from listings.search.query.parts import Part
+from listings.search.query.parts import PLACES, Part
 from listings.vocabulary import Vocabulary, phrase_of
 
 DISTANCE = r"(?:within\s+)?(?:an?\s+)?(?P<miles>[0-9]{1,4})[\s-]?(?:miles?|mi)\b\.?(?:\s+radius)?"
@@ -26,6 +26,7 @@ ADDRESS = re.compile(
     re.IGNORECASE,
 )
 LONGEST_CITY = 4
+ALONE = re.compile(rf"\b{DISTANCE}", re.IGNORECASE)
 BEHIND = re.compile(rf"\s*,?\s*[(+]?{DISTANCE}\)?", re.IGNORECASE)
 
 
@@ -77,6 +78,13 @@ def here_in(text: str) -> Iterator[Part]:
     """Where somebody is, we do not know."""
     for match in HERE.finditer(text):
         yield Part("here", (), match[0], match.start(), match.end())
+
+
+def distance_in(text: str, parts: list[Part]) -> Iterator[Part]:
+    """How far around the line's places, where that stands by itself: "phoenix az onsite 25 miles"."""
+    if any(part.kind in PLACES and not part.miles for part in parts):
+        for match in ALONE.finditer(text):
+            yield Part("distance", (), match[0], match.start(), match.end(), miles=read_miles(match))
 
 
 def read_miles(match: re.Match[str]) -> int:

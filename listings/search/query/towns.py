@@ -5,7 +5,7 @@ is what people call one in several words (Bay Area).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -20,6 +20,10 @@ from listings.search.query.words import SOFT_WORDS, STOP_WORDS
 from listings.vocabulary import STRICT, Vocabulary
 
 LONGEST_CITY = 4
+TOKEN = re.compile(r"[A-Za-z0-9']+")
+# Between the cities of a list.
+LISTED_BEHIND = re.compile(r"\s*[/|&]\s*|\s*,?\s+or\s+", re.IGNORECASE)
+LISTED_BEFORE = re.compile(rf"(?:{LISTED_BEHIND.pattern})$", re.IGNORECASE)
 # A name that many states have means those where it has most ZIP codes.
 MOST_STATES = 5
 # The one state whose city has another state's name: Washington, DC.
@@ -119,6 +123,34 @@ def city_alone(line: Line, position: int, lengths: range) -> Part | None:
             values = towns_called(key)
         if values:
             return line.city(values, start, end)
+    return None
+
+
+def listed_in(text: str, taken: list[bool], parts: list[Part]) -> Iterator[Part]:
+    """Cities of the reference in a list with one that was read, though no job is there: "houston/dallas/austin"."""
+    for part in [part for part in parts if part.kind == "city"]:
+        for is_behind in (True, False):
+            start, end = part.start, part.end
+            while found := beside(text, taken, start, end, is_behind=is_behind):
+                yield found
+                start, end = found.start, found.end
+
+
+def beside(text: str, taken: list[bool], start: int, end: int, *, is_behind: bool) -> Part | None:
+    """The city next in the list, behind or before what stands there; the longest of its names."""
+    joiner = LISTED_BEHIND.match(text, end) if is_behind else LISTED_BEFORE.search(text, 0, start)
+    if not joiner:
+        return None
+    rest = list(TOKEN.finditer(text, joiner.end()) if is_behind else TOKEN.finditer(text, 0, joiner.start()))
+    words = rest[:LONGEST_CITY] if is_behind else rest[-LONGEST_CITY:]
+    if not words or (words[0].start() != joiner.end() if is_behind else words[-1].end() != joiner.start()):
+        return None
+    for length in range(len(words), 0, -1):
+        chunk = words[:length] if is_behind else words[-length:]
+        first, last = chunk[0].start(), chunk[-1].end()
+        key = city_key(text[first:last])
+        if not any(taken[first:last]) and may_be_city(chunk[0][0].lower()) and key in table().towns:
+            return Part("city", tuple(towns_called(key)), text[first:last], first, last, columns=())
     return None
 
 

@@ -6,23 +6,24 @@ from functools import lru_cache
 WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 STOP_WORDS = frozenset(
     """
-    a above an and any are as at be by for from i in is it least minimum over me my near need of on or that the
-    to want with job jobs opening openings opportunity opportunities position positions role roles hiring
-    looking work not no non without
-    also am based been but can could did do does find get give had has have how if let lets live lives living must only
-    open other our please reside residing should show so some their them then there these they this those us usa america
-    united states was we were what when where which who will would you your
-    latest newest recent recently
+    a above accept accepting accepts also am america an and any are as at based be been but by can could did do
+    does find for from get give had has have hiring how i if in is it job jobs knows latest least less let lets
+    live lives living looking me minimum must my near need newest no non not of on only open opening openings
+    opportunities opportunity or other our over please plus position positions prefer preferably preferred
+    recent recently reside residing role roles should show so some than that the their them then there
+    these they this those to up us usa w want was we were what when where which who will with without
+    work would you your
     """.split()  # noqa: SIM905  # a paragraph reads better than thirty quoted words
 )
 # Every job here is one of coding: these words say how good a match is, not whether it is one.
 SOFT_WORDS = frozenset(
     """
-    medical coder coders coding code specialist specialists certified experience experienced healthcare health
-    credential credentials level department years year exp required needed
-    cert certs certification certifications credentialed licensed resident residents chart charts
-    area region metro county greater northern southern eastern western central upstate nationwide anywhere
-    hour hours hrs day days week weeks month months shift shifts pay paid paying salary high highest good great best
+    active anywhere area asap benefits best central cert certification certifications certified certs chart
+    charts code coder coders codes coding county credential credentialed credentials day days degree department
+    eastern exp experience experienced good great greater health healthcare high highest hour hours hrs
+    immediate immediately level licensed medical metro month months nationwide needed northern paid pay paying
+    region required resident residents salary shift shifts southern specialist specialists upstate urgent
+    urgently w2 week weeks western year years
     """.split()  # noqa: SIM905
 )
 # What these number says which one: who works HCCs or modifiers works that one too.
@@ -32,6 +33,10 @@ APR_DRG, REVENUE_CODE = r"\bapr[\s-]*drgs?", r"\brev(?:enue)?\s+codes?"
 WHICH = re.compile(rf"(?:\b(?:levels?|{'|'.join(sorted(NUMBERED))})|{APR_DRG}|{REVENUE_CODE})\W*$", re.IGNORECASE)
 # What these number is time: 20 hours, 8-hour shifts.
 HOW_LONG = re.compile(r"\W*(?:hours?|hrs?|days?|weeks?|months?)\b", re.IGNORECASE)
+# The longest number that says little by itself: 8-5, 59 modifier.
+SHORT_NUMBER = 2
+# Spelled right, though a letter or two away from a word of ours.
+NO_SLIPS = frozenset({"indian", "upcoding"})
 # Forms of one word that no stemmer of English joins, and that the trade uses as one.
 FAMILIES = (
     ("coder", "coders", "coding", "code", "codes"),
