@@ -6,13 +6,13 @@ from functools import lru_cache
 WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 STOP_WORDS = frozenset(
     """
-    a above accept accepting accepts also am america an and any are as at based be been but by can could did do
-    does find for from get give had has have hiring how i if in is it job jobs knows latest least less let lets
-    live lives living looking me minimum must my near need newest no non not of on only open opening openings
-    opportunities opportunity or other our over please plus position positions prefer preferably preferred
-    recent recently reside residing role roles should show so some than that the their them then there
-    these they this those to up us usa w want was we were what when where which who will with without
-    work would you your
+    a above accept accepting accepts also am america an and any anybody anyone anything are as at based be been
+    but by can could did do does find for from get give had has have hiring how i if in is it job jobs just
+    knows latest least less let lets like live lives living looking me minimum must my near need newest no non
+    not now of on only open opening openings opportunities opportunity or other our over please plus position
+    positions prefer preferably preferred really recent recently reside residing role roles should show so some
+    somebody someone something than that the their them then there these they this those to up us usa very w
+    want wants was we were what when where which who will with without work would you your
     """.split()  # noqa: SIM905  # a paragraph reads better than thirty quoted words
 )
 # Every job here is one of coding: these words say how good a match is, not whether it is one.
