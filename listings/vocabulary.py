@@ -73,6 +73,8 @@ WORK_WORDS = {
         "home office",
         "remote only",
         "work remotely",
+        "work anywhere",
+        "work from anywhere",
         "work remote",
         "telecommute",
         "telecommuting",
@@ -117,7 +119,7 @@ SYSTEM_WORDS = {"solventum-360-encompass": ("3m", "solventum", "360 encompass")}
 # What a system is, behind its name.
 KIND_OF_SYSTEM = re.compile(r"\s+(?:EHR|EMR|encoder)$", re.IGNORECASE)
 # What people call a state beside its name.
-STATE_WORDS = {"VI": ("US Virgin Islands", "Virgin Islands")}
+STATE_WORDS = {"CA": ("SoCal", "So Cal", "NorCal"), "VI": ("US Virgin Islands", "Virgin Islands")}
 # Job titles that say no more than that somebody codes.
 PLAIN_TITLES = frozenset({"medical-coder", "medical-coder-i", "medical-coder-ii", "medical-coder-iii"})
 # Kinds that only a stated fact answers; the others are found in tags or in the text alike.

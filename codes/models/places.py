@@ -19,6 +19,7 @@ SHORT = {
 # What people call a city beside its name.
 OTHER_NAMES = {
     "bay area": "san francisco",
+    "chicagoland": "chicago",
     "dfw": "dallas",
     "new york city": "new york",
     "nyc": "new york",

@@ -19,7 +19,7 @@ def suggest(query: Query, vocabulary: Vocabulary, *, is_certain: bool = False) -
     `is_certain` asks for those alone that are one letter away from a word of the trade: "auditer" has the stem of
     "audits", so the text finds something, and still an auditor was meant.
     """
-    unsure = [part.values[0] for part in query.parts if part.kind == "word" and is_word(part)]
+    unsure = [part.values[0] for part in query.parts if is_word(part)]
     if not unsure:
         return {}
     words = known_words(vocabulary)
@@ -40,6 +40,8 @@ def is_slip(word: str, close: str, vocabulary: Vocabulary) -> bool:
 
 def is_word(part: Part) -> bool:
     word = part.values[0]
+    if part.kind != "word" or part.is_negated:
+        return False
     return len(word) >= SHORTEST and word.isalpha() and word not in STOP_WORDS | SOFT_WORDS | NO_SLIPS
 
 

@@ -312,6 +312,35 @@ def test_indian_is_no_slip_of_a_state(reference):
     assert search(QueryDict("q=indianna+health")).corrected == (("indianna", "indiana"),)
 
 
+@pytest.mark.parametrize("backend", ["sql", "snapshot"])
+def test_what_is_not_wanted_neither_finds_nor_ranks(reference, settings, backend):
+    settings.SEARCH_BACKEND = backend
+    make_place("Tampa", "FL", "33602", 27.96, -82.45)
+    there = {"work": "onsite", "remote_scope": "", "state_id": "FL", "city": "Tampa"}
+    make_listing(title="Burn coder", description="No travel.", days_ago=1, latitude=27.95, longitude=-82.46, **there)
+    make_listing(title="Burn travel coder", days_ago=2)
+    make_listing(title="Burn auditor", description="Some agency work.", days_ago=3)
+
+    assert titles("q=burn+no+travel") == ["Burn coder", "Burn auditor"]
+    assert titles("q=burn+-travel") == ["Burn coder", "Burn auditor"]
+    assert titles("q=burn+without+agency") == ["Burn coder", "Burn travel coder", "Burn auditor"]
+    assert titles("q=burn+not+near+tampa") == titles("q=burn+not+in+tampa") == ["Burn travel coder", "Burn auditor"]
+    assert search(QueryDict("q=burn+no+travle")).corrected == ()
+
+
+@pytest.mark.parametrize("backend", ["sql", "snapshot"])
+def test_a_credential_spelled_out_is_its_name_or_its_acronym(reference, settings, backend):
+    settings.SEARCH_BACKEND = backend
+    make_certification("CCA", name="Certified Coding Associate")
+    make_listing(title="Tagged", credentials=("CCA",), days_ago=1)
+    make_listing(title="Acronym", description="CCA or the like.", days_ago=2)
+    make_listing(title="Name", description="A certified coding associate.", days_ago=3)
+    make_listing(title="Billing associate", description="Certified.")
+
+    assert set(titles("q=certified+coding+associate")) == set(titles("q=cca")) | {"Name"}
+    assert "Billing associate" not in titles("q=certified+coding+associate")
+
+
 def test_a_word_that_a_text_uses_is_no_slip(reference):
     make_listing(title="Casting coder", description="Charts.")
     assert search(QueryDict("q=casing+giraffe")).corrected == (("casing", "casting"),)

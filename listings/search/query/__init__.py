@@ -28,12 +28,16 @@ LONGEST_ECHO = 6
 UNSEARCHED = frozenset({"label", "here", "distance"})
 # Parts whose words a title may repeat.
 SPOKEN = frozenset({"word", "title", "specialty", "level", "credential", "ehr"})
-NOT = re.compile(r"(?:(?:^|\s)(?:not|no|non|without|except|excluding)[\s-]+(?:any\s+|a\s+|an\s+)?|(?:^|\s)-)$", re.I)
+NOT = re.compile(
+    r"(?:(?:^|\s)(?:not|no|non|without|except|excluding)[\s-]+(?:any\s+|an?\s+)?(?:(?:located|living|based)\s+)?"
+    r"(?:(?:in|from)\s+)?(?:the\s+)?|(?:^|\s)-)$",
+    re.IGNORECASE,
+)
 # Every job is there.
 NATION = re.compile(r"\bunited states(?: of america)?\b|\bu\.\s?s\.(?:\s?a\.)?(?!\s*virgin)", re.IGNORECASE)
-# What "not" in front may turn round. A word is only a word.
+# What "not" in front may turn round. A word is only a word of titles: what a text says may be that there is none.
 NEGATABLE = frozenset(
-    {"work", "type", "state", "city", "ehr", "credential", "level", "schedule", "setting", "specialty"}
+    {"work", "type", "state", "city", "ehr", "credential", "level", "schedule", "setting", "specialty", "near", "word"}
 )
 
 
@@ -141,7 +145,8 @@ def turned(text: str, part: Part) -> Part:
     start = match.start() + (0 if match[0][:1] in "-nweNWE" else 1)
     alone = f"not {part.alone}" if part.alone else ""
     words = text[start : part.end]
-    return replace(part, start=start, words=words, is_negated=True, texts=(), columns=(), alone=alone)
+    texts, columns = (part.texts, ("title",)) if part.kind == "word" else ((), ())
+    return replace(part, start=start, words=words, is_negated=True, texts=texts, columns=columns, alone=alone)
 
 
 def quoted(text: str) -> Iterator[Part]:
@@ -156,10 +161,7 @@ def words_in(text: str, taken: list[bool]) -> Iterator[Part]:
     for match in WORD.finditer(text.lower()):
         word = match[0]
         if not any(taken[match.start() : match.end()]):
-            before = text[: match.start()]
             is_number = word.isdigit() and (len(word) <= SHORT_NUMBER or HOW_LONG.match(text, match.end()))
-            # What is not wanted cannot be what every text must say.
-            is_soft = bool(
-                word in SOFT_WORDS or is_number or (word.isdigit() and WHICH.search(before)) or NOT.search(before)
-            )
+            is_which = word.isdigit() and WHICH.search(text[: match.start()])
+            is_soft = bool(word in SOFT_WORDS or is_number or is_which)
             yield Part("word", (word,), word, match.start(), match.end(), is_soft=is_soft, texts=clauses((word,)))

@@ -45,8 +45,9 @@ YEARLY = ("y", "a")
 ROUND = 500
 FEWEST_YEARLY, MOST_YEARLY = 10_000, 10_000_000
 RETIREMENT = "401k"
+SPELLED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 YEARS = re.compile(
-    r"\b(?:[0-9]{1,2}\s*(?:-|to)\s*)?(?P<years>[0-9]{1,2})\s*\+?\s*(?:years?|yrs?)\b"
+    rf"\b(?:[0-9]{{1,2}}\s*(?:-|to)\s*)?(?P<years>[0-9]{{1,2}}|{'|'.join(SPELLED)})\s*\+?\s*(?:years?|yrs?)\b"
     r"(?:\s+(?:of\s+)?(?:coding\s+)?(?:experience|exp)\b)?",
     re.IGNORECASE,
 )
@@ -120,7 +121,8 @@ def is_pay(typed: str, amount: Decimal, often: str, *, is_named: bool) -> bool:
 def years_in(text: str) -> Iterator[Part]:
     """ "3 years", "5+ yrs exp": what somebody brings. It ranks, for half of the jobs state no number."""
     for match in YEARS.finditer(text):
-        years = min(int(match["years"]), 60)
+        typed = match["years"].lower()
+        years = SPELLED.index(typed) + 1 if typed in SPELLED else min(int(typed), 60)
         yield Part("years_max", (str(years),), match[0], match.start(), match.end(), is_soft=True, columns=())
 
 

@@ -104,7 +104,10 @@ def named(meaning: Meaning, text: str, start: int, end: int, vocabulary: Vocabul
     columns = () if is_stated else EVERYWHERE
     is_clear = meaning.kind != "state" or words.upper() not in AMBIGUOUS_STATES
     alone = "" if is_clear else vocabulary.states.get(meaning.value, "")
-    return Part(meaning.kind, (meaning.value,), words, start, end, texts=clauses(typed), columns=columns, alone=alone)
+    texts = clauses(typed)
+    if meaning.kind == "credential" and len(typed) > 1:  # of its words most are those of any job
+        texts = ((" ".join(typed), meaning.value.lower()),)
+    return Part(meaning.kind, (meaning.value,), words, start, end, texts=texts, columns=columns, alone=alone)
 
 
 def titles_in(text: str, taken: list[bool], vocabulary: Vocabulary) -> Iterator[Part]:

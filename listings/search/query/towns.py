@@ -157,7 +157,9 @@ def beside(text: str, taken: list[bool], start: int, end: int, *, is_behind: boo
 def towns_said(query: Query) -> list[tuple[tuple[Part, ...], str]]:
     """(the words of the line that name a city of the reference, the name as it is looked up), for names that were read
     as no place, since no job is there."""
-    words = [part for part in query.parts if part.kind == "word"]  # of a name only the first may not be a soft one
+    words = [
+        part for part in query.parts if part.kind == "word" and not part.is_negated
+    ]  # of a name only the first may not be a soft one
     towns, found, position = table().towns, [], 0
     while position < len(words):
         step = 1

@@ -6,24 +6,25 @@ from functools import lru_cache
 WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 STOP_WORDS = frozenset(
     """
-    a above accept accepting accepts also am america an and any anybody anyone anything are as at based be been
-    but by can could did do does find for from get give had has have hiring how i if in is it job jobs just
-    knows latest least less let lets like live lives living looking me minimum must my near need newest no non
-    not now of on only open opening openings opportunities opportunity or other our over please plus position
-    positions prefer preferably preferred really recent recently reside residing role roles should show so some
-    somebody someone something than that the their them then there these they this those to up us usa very w
-    want wants was we were what when where which who will with without work would you your
+    a above accept accepting accepts also am america an and any anybody anyone anything anywhere are as at based
+    be been but by can could did do does except excluding find for from get give had has have hiring how i if in
+    is it job jobs just knows latest least less let lets level levels like live lives living located looking me
+    minimum must my nationwide near need newest no non not now of on only open opening openings opportunities
+    opportunity or other our over please plus position positions prefer preferably preferred really recent
+    recently reside residing role roles should show so some somebody someone something than that the their them
+    then there these they this those to up us usa very w want wants was we were what when where which who will
+    with without work would you your
     """.split()  # noqa: SIM905  # a paragraph reads better than thirty quoted words
 )
 # Every job here is one of coding: these words say how good a match is, not whether it is one.
 SOFT_WORDS = frozenset(
     """
-    active anywhere area asap benefits best central cert certification certifications certified certs chart
-    charts code coder coders codes coding county credential credentialed credentials day days degree department
-    eastern exp experience experienced good great greater health healthcare high highest hour hours hrs
-    immediate immediately level licensed medical metro month months nationwide needed northern paid pay paying
-    region required resident residents salary shift shifts southern specialist specialists upstate urgent
-    urgently w2 week weeks western year years
+    active area asap benefits best central cert certification certifications certified certs chart charts code
+    coder coders codes coding county credential credentialed credentials day days degree department eastern exp
+    experience experienced good great greater health healthcare high highest hour hours hrs immediate
+    immediately licensed medical metro month months needed northern paid pay paying region required resident
+    residents salary schedule schedules shift shifts southern specialist specialists upstate urgent urgently w2
+    week weeks western year years
     """.split()  # noqa: SIM905
 )
 # What these number says which one: who works HCCs or modifiers works that one too.
