@@ -360,7 +360,7 @@ def test_a_line_says_since_when(reference, settings, backend):
 
     assert result.total == 2
     assert [part.label for part in result.understood] == ["First posted in the last 3 days"]
-    assert result.understood[0].without == ""
+    assert (result.understood[0].without, result.words) == ("", ())
     assert search(QueryDict("q=new+today")).understood[0].label == "First posted in the last 24 hours"
     assert search(QueryDict("q=new+today")).total == 1
 

@@ -73,6 +73,8 @@ class Part:
     @property
     def marks(self) -> tuple[str, ...]:
         """What of this clause is marked in the rows: its words, or in quotes what must stand as it was typed."""
+        if self.kind == "posted":
+            return ()
         if self.kind != "phrase":
             return self.terms
         return tuple(f'"{text}"' for clause in self.texts for text in clause)
