@@ -28,6 +28,7 @@ def words(db) -> Vocabulary:
     make_term("level", "manager")
     make_term("schedule", "weekend")
     make_term("ehr", "cerner", label="Oracle Health (Cerner)", aliases=["Cerner"])
+    make_term("ehr", "veradigm", label="Veradigm EHR")
     make_term("ehr", "solventum-360-encompass", label="Solventum 360 Encompass")
     make_term("job_title", "oncology-data-specialist", label="Oncology Data Specialist", aliases=["cancer registrar"])
     make_certification("COC", aliases=["CPC-H"])
@@ -132,6 +133,8 @@ def groups(text: str, words: Vocabulary) -> list[list[str]]:
         ("REMOTE USA", [("work", "remote")]),
         ("remote, United States", [("work", "remote")]),
         ("remote (U.S.)", [("work", "remote")]),
+        ("veradigm coder", [("ehr", "veradigm"), ("word", "coder")]),
+        ("office based", [("work", "onsite")]),
         ("socal coder", [("state", "CA"), ("word", "coder")]),
         ("work from anywhere", [("work", "remote")]),
         ("coder anywhere in texas", [("word", "coder"), ("state", "TX")]),
